@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "qunguan/domain/id.hpp"
+#include "qunguan/domain/member.hpp"
+#include "qunguan/domain/time.hpp"
+
+namespace qunguan {
+
+/// What is known of one member of one group.
+struct Member {
+  MemberId id;
+  std::string name;
+  std::optional<std::string> group_nickname;
+  Role role = Role::Unknown;
+  std::string department;
+  std::optional<Instant> joined_at;
+  Instant first_seen_at;
+  bool present = true;
+
+  /// What others read beside his messages: the group nickname, else the display name; empty when
+  /// neither is known.
+  const std::string& shown_name() const {
+    return group_nickname && !group_nickname->empty() ? *group_nickname : name;
+  }
+
+  /// How to address him: `shown_name`, or the id when no name is known.
+  const std::string& address() const { return shown_name().empty() ? id.text() : shown_name(); }
+
+  friend bool operator==(const Member&, const Member&) = default;
+};
+
+/// The members of one group, present and past.
+struct Roster {
+  std::unordered_map<MemberId, Member> members;
+  bool is_complete = false;     // a snapshot was taken: who is not in it is not in the group
+  bool is_staff_known = false;  // owner and admins are known; nobody is sanctioned before
+
+  const Member* find(const MemberId& id) const {
+    const auto found = members.find(id);
+    return found == members.end() ? nullptr : &found->second;
+  }
+};
+
+}  // namespace qunguan

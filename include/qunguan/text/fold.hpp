@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qunguan::text {
+
+/// What folding had to do to make a character plain; a set of these explains a hit.
+enum Folding : std::uint8_t {
+  kCase = 1,           // Ａ and a
+  kWidth = 2,          // ａ and a
+  kTraditional = 4,    // 賭 and 赌
+  kCompatibility = 8,  // ⓐ, 𝐚, ², ㈱ and what they stand for
+  kInvisible = 16,     // zero-width, bidi and variation selectors were dropped
+  kNoise = 32,         // the hit skipped characters that stand between its own
+};
+using Foldings = std::uint8_t;
+
+/// A text as the matcher sees it, with the way back to the sender's own bytes.
+struct FoldedText {
+  std::u32string points;
+  std::vector<std::uint32_t> begins;  // where in the original each point's source begins, in bytes
+  std::vector<std::uint32_t> ends;    // and ends
+};
+
+/// Folds NFKC, case, width and traditional characters, and drops what cannot be seen.
+///
+/// Invalid UTF-8 folds to U+FFFD, one for each bad byte.
+/// Thread: any.
+FoldedText fold(std::string_view utf8);
+
+/// The folded text alone, as UTF-8: equal for texts that look alike.
+std::string fold_to_utf8(std::string_view utf8);
+
+/// True for what may stand between two characters of a word without hiding it: spaces, punctuation,
+/// symbols, emoji.
+bool is_noise(char32_t point);
+
+/// True for what ends a sentence (。！？!?； and line ends); a word never reaches across one.
+bool is_sentence_mark(char32_t point);
+
+bool is_han(char32_t point);
+
+}  // namespace qunguan::text

@@ -1,0 +1,82 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qunguan/domain/result.hpp"
+#include "qunguan/text/fold.hpp"
+
+namespace qunguan::text {
+
+/// Where a word may match.
+enum class Match {
+  Smart,     // must begin and end where words of ordinary Chinese do
+  Anywhere,  // inside longer words too
+  Whole,     // only as the whole text, noise at its ends aside
+};
+
+/// One word of one list, found in a text.
+struct Hit {
+  std::uint32_t list = 0;
+  std::uint32_t word = 0;   // index in the lexicon, see `Lexicon::word`
+  std::uint32_t begin = 0;  // in the original text, bytes
+  std::uint32_t end = 0;
+  Foldings foldings = 0;
+
+  friend bool operator==(const Hit&, const Hit&) = default;
+};
+
+/// All words of all lists in one automaton: one scan of a text, however many lists there are.
+///
+/// Up to three noise characters may stand between two characters of a word, never a sentence mark.
+/// Words of ASCII letters and digits must stand apart from other letters and digits. `allow`
+/// phrases cancel the hits of their list that they overlap. Thread: const members are safe from any
+/// thread.
+class Lexicon {
+ public:
+  class Builder;
+
+  Lexicon();
+  ~Lexicon();
+  Lexicon(Lexicon&&) noexcept;
+  Lexicon& operator=(Lexicon&&) noexcept;
+
+  /// Every hit, by where it begins, longer ones first. Of a list's hits that overlap only the
+  /// longest is kept.
+  std::vector<Hit> scan(std::string_view utf8) const;
+  std::vector<Hit> scan(std::string_view utf8, const FoldedText& folded) const;
+
+  /// The word as its list spells it.
+  const std::string& word(std::uint32_t index) const;
+
+  bool empty() const;
+
+ private:
+  struct Automaton;
+  std::unique_ptr<const Automaton> automaton_;
+};
+
+class Lexicon::Builder {
+ public:
+  Builder();
+  ~Builder();
+
+  /// The number by which hits name the list.
+  std::uint32_t add_list(Match match);
+
+  /// Errors: `Invalid` when nothing is left of the word after folding (it was all noise),
+  /// `TooLarge` past 64 characters.
+  Result<void> add_word(std::uint32_t list, std::string_view word);
+  Result<void> add_allowed(std::uint32_t list, std::string_view phrase);
+
+  Lexicon build();
+
+ private:
+  struct Words;
+  std::unique_ptr<Words> words_;
+};
+
+}  // namespace qunguan::text

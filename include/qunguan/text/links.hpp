@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace qunguan::text {
+
+/// A link, or a bare domain name, in a text.
+struct Link {
+  std::string host;         // lower case, without port and user
+  std::uint32_t begin = 0;  // bytes in the original
+  std::uint32_t end = 0;
+};
+
+/// Every link of the text: `http(s)://…` and bare domains under a well-known ending. File names and
+/// versions are none.
+std::vector<Link> find_links(std::string_view text);
+
+/// True when the host is the domain or lies under it: `mp.weixin.qq.com` is under `qq.com`,
+/// `myqq.com` is not.
+bool is_under(std::string_view host, std::string_view domain);
+
+}  // namespace qunguan::text
