@@ -7,16 +7,14 @@
 
 namespace qunguan::text {
 
-/// What folding had to do to make a character plain; a set of these explains a hit.
-enum Folding : std::uint8_t {
-  kCase = 1,           // Ａ and a
-  kWidth = 2,          // ａ and a
-  kTraditional = 4,    // 賭 and 赌
-  kCompatibility = 8,  // ⓐ, 𝐚, ², ㈱ and what they stand for
-  kInvisible = 16,     // zero-width, bidi and variation selectors were dropped
-  kNoise = 32,         // the hit skipped characters that stand between its own
-};
+/// What folding had to do to make characters plain; a set of the bits below, which explains a hit.
 using Foldings = std::uint8_t;
+inline constexpr Foldings kCase = 1;           // A and a
+inline constexpr Foldings kWidth = 2;          // ａ and a
+inline constexpr Foldings kTraditional = 4;    // 賭 and 赌
+inline constexpr Foldings kCompatibility = 8;  // ⓐ, 𝐚, ², ㈱ and what they stand for
+inline constexpr Foldings kInvisible = 16;     // zero-width, bidi and variation selectors went
+inline constexpr Foldings kNoise = 32;         // the hit skipped noise between its characters
 
 /// A text as the matcher sees it, with the way back to the sender's own bytes.
 struct FoldedText {
