@@ -11,11 +11,13 @@
 
 namespace qunguan::text {
 
+class LexiconAutomaton;
+
 /// Where a word may match.
 enum class Match {
   Smart,     // must begin and end where words of ordinary Chinese do
   Anywhere,  // inside longer words too
-  Whole,     // only as the whole text, noise at its ends aside
+  Whole,     // only as the whole text, noise and sentence marks at its ends aside
 };
 
 /// One word of one list, found in a text.
@@ -32,31 +34,36 @@ struct Hit {
 /// All words of all lists in one automaton: one scan of a text, however many lists there are.
 ///
 /// Up to three noise characters may stand between two characters of a word, never a sentence mark.
-/// Words of ASCII letters and digits must stand apart from other letters and digits. `allow`
-/// phrases cancel the hits of their list that they overlap. Thread: const members are safe from any
-/// thread.
+/// However it matches, a word that begins or ends with an ASCII letter or digit must stand apart
+/// from other ASCII letters and digits there, and one of nothing else is not found across a space
+/// that it does not have. `allow` phrases match anywhere and cancel the hits of their list that
+/// they overlap. Thread: const members are safe from any thread.
 class Lexicon {
  public:
   class Builder;
 
+  /// One that finds nothing.
   Lexicon();
   ~Lexicon();
   Lexicon(Lexicon&&) noexcept;
   Lexicon& operator=(Lexicon&&) noexcept;
 
   /// Every hit, by where it begins, longer ones first. Of a list's hits that overlap only the
-  /// longest is kept.
+  /// longest is kept, of equally long ones the first.
   std::vector<Hit> scan(std::string_view utf8) const;
+
+  /// The same for who has folded the text already. Requires: `folded` is `fold(utf8)`.
   std::vector<Hit> scan(std::string_view utf8, const FoldedText& folded) const;
 
-  /// The word as its list spells it.
+  /// The word as its list spells it. Requires: a hit named it.
   const std::string& word(std::uint32_t index) const;
 
   bool empty() const;
 
  private:
-  struct Automaton;
-  std::unique_ptr<const Automaton> automaton_;
+  explicit Lexicon(std::unique_ptr<const LexiconAutomaton> automaton);
+
+  std::unique_ptr<const LexiconAutomaton> automaton_;  // none: there are no words
 };
 
 class Lexicon::Builder {
@@ -67,11 +74,13 @@ class Lexicon::Builder {
   /// The number by which hits name the list.
   std::uint32_t add_list(Match match);
 
+  /// Requires: `add_list` gave the list's number.
   /// Errors: `Invalid` when nothing is left of the word after folding (it was all noise),
-  /// `TooLarge` past 64 characters.
+  /// `TooLarge` past 64 characters, or when all words together use too many different ones.
   Result<void> add_word(std::uint32_t list, std::string_view word);
   Result<void> add_allowed(std::uint32_t list, std::string_view phrase);
 
+  /// Call once, last.
   Lexicon build();
 
  private:
