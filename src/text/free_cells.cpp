@@ -6,7 +6,7 @@ namespace qunguan::text {
 namespace {
 
 // Holes are searched this far before the array grows instead: building stays linear in the words.
-constexpr int kMostTries = 16384;
+constexpr int kMostTries = 8192;
 
 }  // namespace
 

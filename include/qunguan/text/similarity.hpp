@@ -19,8 +19,7 @@ struct Fingerprint {
 
 /// What a repeated message is recognised by.
 struct TextTraits {
-  std::uint64_t hash =
-      0;  // equal for texts that fold to the same letters and digits; 0 when there are none
+  std::uint64_t hash = 0;  // of the folded letters and digits, in order; 0 when there are none
   Fingerprint fingerprint;
   int letters = 0;  // letters and Han characters; short texts are never called similar
 };
@@ -32,7 +31,7 @@ TextTraits traits_of(const FoldedText& folded);
 bool may_be_similar(const Fingerprint& a, const Fingerprint& b);
 
 /// How much two texts share, 0 to 1: the share of common pairs of neighbouring letters (Dice),
-/// digits and noise left out.
+/// digits and noise left out. Texts without letters share nothing.
 double similarity(std::string_view a, std::string_view b);
 
 }  // namespace qunguan::text
