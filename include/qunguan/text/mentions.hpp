@@ -14,11 +14,15 @@ struct Mentions {
   bool all = false;               // @所有人, @all
 };
 
-/// Finds `@nickname`, ended by U+2005, a space or the text's end; the longest nickname of a present
-/// member wins. A nickname that two present members share names neither.
+/// Finds `@nickname`, ended by U+2005, another space or the text's end; the longest nickname of a
+/// present member wins, by the name that others read beside his messages. A nickname that two
+/// present members share names neither, and nobody is meant by @所有人 but all.
+/// Reads the first 1000 @.
 Mentions find_mentions(std::string_view text, const Roster& roster);
 
 /// The text without its leading and trailing mentions and the spaces beside them.
+///
+/// Knows no roster: where the client's U+2005 is missing, a name ends at the first space.
 std::string_view without_mentions(std::string_view text);
 
 }  // namespace qunguan::text
