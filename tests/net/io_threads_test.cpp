@@ -1,0 +1,74 @@
+#include "qunguan/net/io_threads.hpp"
+
+#include <set>
+#include <thread>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <gtest/gtest.h>
+
+#include "qunguan/net/clock.hpp"
+#include "support/await.hpp"
+
+namespace qunguan::net {
+namespace {
+
+namespace asio = boost::asio;
+using test::await_on;
+
+asio::awaitable<std::thread::id> here() { co_return std::this_thread::get_id(); }
+
+TEST(IoThreads, RunsEachContextOnAThreadOfItsOwn) {
+  IoThreads threads{3};
+
+  std::set<std::thread::id> seen;
+  for (std::size_t i = 0; i < threads.size(); ++i) seen.insert(await_on(threads.at(i), here()));
+
+  EXPECT_EQ(seen.size(), 3);
+  EXPECT_FALSE(seen.contains(std::this_thread::get_id()));
+  EXPECT_EQ(await_on(threads.at(1), here()), await_on(threads.at(1), here()));
+}
+
+TEST(IoThreads, TakesEachContextInTurn) {
+  IoThreads threads{2};
+
+  const asio::io_context& first = threads.next();
+  const asio::io_context& second = threads.next();
+
+  EXPECT_NE(&first, &second);
+  EXPECT_EQ(&threads.next(), &first);
+}
+
+TEST(IoThreads, DropsWhatStillWaitsWhenItEnds) {
+  auto held = std::make_shared<int>(1);
+  {
+    IoThreads threads{2};
+    const auto wait = [](std::shared_ptr<int> mine) -> asio::awaitable<void> {
+      const asio::any_io_executor executor = co_await asio::this_coro::executor;
+      asio::steady_timer never{executor, std::chrono::hours{1}};
+      co_await never.async_wait(asio::use_awaitable);
+      mine.reset();
+    };
+    asio::co_spawn(threads.at(1), wait(held), [](std::exception_ptr) {});
+    await_on(threads.at(1), here());
+  }
+
+  EXPECT_EQ(held.use_count(), 1);
+}
+
+TEST(SystemClock, AgreesWithTheStandardLibrarysAndNeverRunsBack) {
+  const SystemClock clock;
+
+  const Instant before = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  const Instant now = clock.now();
+  const Duration up = clock.uptime();
+
+  EXPECT_GE(now, before);
+  EXPECT_LT(now - before, std::chrono::minutes{1});
+  EXPECT_GT(up, Duration::zero());
+  EXPECT_GE(clock.uptime(), up);
+}
+
+}  // namespace
+}  // namespace qunguan::net
