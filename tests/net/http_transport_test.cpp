@@ -182,7 +182,7 @@ TEST(HttpTransport, IsAmbiguousOnceTheRequestMayHaveArrived) {
   const FakePeer::Script scripts[] = {
       [](PeerConnection& peer) {
         peer.read_request();
-        peer.reset();
+        peer.end_by_reset();
       },
       [](PeerConnection& peer) { peer.read_request(); },  // closes without a word
       FakePeer::answering("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort"),

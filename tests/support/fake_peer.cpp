@@ -55,10 +55,7 @@ void PeerConnection::wait_for_end() {
   }
 }
 
-void PeerConnection::reset() {
-  socket_.set_option(tcp::socket::linger{true, 0});
-  socket_.close();
-}
+void PeerConnection::end_by_reset() { socket_.set_option(tcp::socket::linger{true, 0}); }
 
 std::size_t PeerConnection::read_some(std::string& bytes) {
   std::array<char, 4096> chunk{};

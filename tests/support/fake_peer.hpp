@@ -32,8 +32,8 @@ class PeerConnection {
   /// Until the other side closes.
   void wait_for_end();
 
-  /// Instead of an orderly end.
-  void reset();
+  /// When the script is over, instead of an orderly end.
+  void end_by_reset();
 
  private:
   std::size_t read_some(std::string& bytes);
