@@ -43,7 +43,7 @@ class BitCounters {
  public:
   void add(std::uint64_t word) {
     ++words_;
-    const int used = std::bit_width(words_);  // no counter needs more digits
+    const int used = static_cast<int>(std::bit_width(words_));  // no counter needs more digits
     for (int i = 0; i < used; ++i) {
       const std::uint64_t carry = digits_[i] & word;
       digits_[i] ^= word;
@@ -56,7 +56,7 @@ class BitCounters {
     const std::uint32_t half = words_ / 2;
     std::uint64_t is_more = 0;
     std::uint64_t is_equal = ~std::uint64_t{0};
-    for (int i = std::bit_width(words_) - 1; i >= 0; --i) {
+    for (int i = static_cast<int>(std::bit_width(words_)) - 1; i >= 0; --i) {
       const bool has_half = ((half >> i) & 1U) != 0;
       if (!has_half) is_more |= is_equal & digits_[i];
       is_equal &= has_half ? digits_[i] : ~digits_[i];

@@ -26,27 +26,27 @@ inline std::string random_text(std::mt19937& random, const std::vector<std::stri
 /// The same with pieces of everything that chats are made of.
 inline std::string random_text(std::mt19937& random) {
   using namespace std::string_view_literals;
-  static const std::vector<std::string_view> kPieces{"赌",       "博",
-                                                     "賭",       "ａ",
-                                                     "B",        "1",
-                                                     "-",        " ",
-                                                     "。",       "\n",
-                                                     "🎲",       "👨\u200D👩\u200D👧",
-                                                     "🇨🇳",       "\uFE0F",
-                                                     "\u200B",   "\u0301",
-                                                     "\u2005",   "㈱",
-                                                     "\uFDFA",   "@",
-                                                     ".",        "://",
-                                                     "com",      "「",
-                                                     "」",       "\xE8\xB5",
-                                                     "\0"sv,     "\u202E",
-                                                     "\xF0\x9F", "ﬁ",
-                                                     "_",        "—",
-                                                     "张三",     "：",
-                                                     "\u3000",   "é",
-                                                     "e\u0301",  "\xED\xA0\x80",
-                                                     "吧"};
-  return random_text(random, kPieces);
+  static const std::vector<std::string_view> usual{"赌",       "博",
+                                                   "賭",       "ａ",
+                                                   "B",        "1",
+                                                   "-",        " ",
+                                                   "。",       "\n",
+                                                   "🎲",       "👨\u200D👩\u200D👧",
+                                                   "🇨🇳",       "\uFE0F",
+                                                   "\u200B",   "\u0301",
+                                                   "\u2005",   "㈱",
+                                                   "\uFDFA",   "@",
+                                                   ".",        "://",
+                                                   "com",      "「",
+                                                   "」",       "\xE8\xB5",
+                                                   "\0"sv,     "\u202E",
+                                                   "\xF0\x9F", "ﬁ",
+                                                   "_",        "—",
+                                                   "张三",     "：",
+                                                   "\u3000",   "é",
+                                                   "e\u0301",  "\xED\xA0\x80",
+                                                   "吧"};
+  return random_text(random, usual);
 }
 
 }  // namespace qunguan

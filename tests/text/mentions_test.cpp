@@ -26,6 +26,7 @@ Roster roster(const std::vector<std::pair<std::string, std::string>>& members) {
 
 std::vector<std::string> ids(const Mentions& mentions) {
   std::vector<std::string> ids;
+  ids.reserve(mentions.members.size());
   for (const MemberId& id : mentions.members) ids.push_back(id.text());
   return ids;
 }

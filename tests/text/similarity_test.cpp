@@ -17,13 +17,13 @@ TextTraits traits(std::string_view text) { return traits_of(fold(text)); }
 
 /// Text of common characters, so that unrelated texts share some pairs as real ones do.
 std::string random_sentence(std::mt19937& random, int length) {
-  static const std::string kCharacters = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出";
+  static const std::string characters = "的一是不了在人有我他这个们中来上大为和国地到以说时要就出";
   std::string text;
   for (int i = 0; i < length; ++i) {
-    const std::size_t size = kCharacters.size() / 3;
+    const std::size_t size = characters.size() / 3;
     // Squaring makes the first ones more frequent.
     const double where = std::generate_canonical<double, 32>(random);
-    text += kCharacters.substr(
+    text += characters.substr(
         static_cast<std::size_t>(where * where * static_cast<double>(size)) * 3, 3);
   }
   return text;

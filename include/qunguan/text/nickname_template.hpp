@@ -13,8 +13,10 @@ namespace qunguan::text {
 /// A nickname format such as `{部门}-{姓名}`: named parts with fixed text between them.
 ///
 /// A part is compared exactly where its value is known, by shape otherwise. All hyphen and dash
-/// glyphs are one separator (a doubled dash too), full-width ＋ is +, case and width do not matter;
-/// underscore, space and nothing are no separator. Spaces at the ends do not count.
+/// glyphs are one separator (a run of them too), full-width ＋ is +, case, width, middle dots and
+/// traditional characters do not matter; underscore, space and nothing are no separator. Spaces at
+/// the ends do not count. Parts may stand side by side (`{公司}{部门}{姓名}`): what is known of
+/// some tells the others apart.
 class NicknameTemplate {
  public:
   /// A part's name and what it must be, as far as the directory says: `姓名` -> `张三`.
@@ -22,16 +24,15 @@ class NicknameTemplate {
 
   /// Why a nickname does not fit.
   struct Misfit {
-    std::string part;    // the first part that is wrong; empty when the separators are
-    std::string reason;  // Chinese, for the member: 「姓名应为张三」
+    std::string part;    // the first part that is wrong; empty when a separator is
+    std::string reason;  // Chinese, for the member: 姓名应为“张三”，现在是“小张”
   };
 
-  /// Errors: `Invalid` for an unknown part, unbalanced braces, no part at all, the same part twice,
-  /// or two parts with nothing between them of which neither has a fixed shape. The message names
-  /// the parts that exist.
+  /// Errors: `Invalid` for an unknown part, unbalanced braces, no part at all, or the same part
+  /// twice. The message names the parts that exist.
   static Result<NicknameTemplate> parse(std::string_view format);
 
-  /// Nothing when the nickname fits.
+  /// Nothing when the nickname fits. An empty value in `known` is not known.
   std::optional<Misfit> check(std::string_view nickname, const Known& known) const;
 
   /// What it should be, with what is known filled in: `销售部-张三`, `{部门}-张三`, `部门-姓名`.
