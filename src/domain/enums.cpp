@@ -2,6 +2,7 @@
 #include <array>
 #include <utility>
 
+#include "qunguan/domain/action.hpp"
 #include "qunguan/domain/event.hpp"
 #include "qunguan/domain/member.hpp"
 
@@ -36,6 +37,10 @@ constexpr std::array<std::string_view, 17> kMessageKinds{
     "location",    "link",       "mini_program",   "contact_card", "red_packet", "transfer",
     "chat_record", "invitation", "channels_video", "system",       "unknown"};
 
+constexpr std::array<std::string_view, 15> kActionKinds{
+    "record", "welcome", "announce", "report",          "remind", "review", "hold", "escalate",
+    "warn",   "mute",    "fine",     "propose_removal", "remove", "credit", "debit"};
+
 template <class Enum, std::size_t N>
 std::optional<Enum> find(const std::array<std::string_view, N>& words, std::string_view text) {
   const auto found = std::find(words.begin(), words.end(), text);
@@ -58,6 +63,11 @@ EventType parse_event_type(std::string_view text) {
 std::string_view to_text(MessageKind kind) { return kMessageKinds[static_cast<std::size_t>(kind)]; }
 std::optional<MessageKind> parse_message_kind(std::string_view text) {
   return find<MessageKind>(kMessageKinds, text);
+}
+
+std::string_view to_text(ActionKind kind) { return kActionKinds[static_cast<std::size_t>(kind)]; }
+std::optional<ActionKind> parse_action_kind(std::string_view text) {
+  return find<ActionKind>(kActionKinds, text);
 }
 
 }  // namespace qunguan

@@ -42,11 +42,7 @@ std::optional<Duration> duration_of(const Node& node, Diagnostics& diagnostics) 
 }
 
 ConfigReader::ConfigReader(const Node& node, Diagnostics& diagnostics)
-    : node_(node), diagnostics_(diagnostics), errors_before_(diagnostics.errors()) {
-  if (!node.is_map())
-    mistake(node.at, "wrong-shape", {"这里应为“键: 值”", "expected `key: value` here"},
-            {"检查缩进，冒号后面要有空格", "check the indentation; a space follows the colon"});
-}
+    : node_(node), diagnostics_(diagnostics), errors_before_(diagnostics.errors()) {}
 
 bool ConfigReader::has(const std::string& key) { return find(key) != nullptr; }
 
@@ -134,20 +130,31 @@ std::size_t ConfigReader::choice_or(const std::string& key, const std::vector<st
   return fallback;
 }
 
-std::vector<const Node*> ConfigReader::items(const std::string& key) {
-  const Node* value = find(key);
-  if (value == nullptr) return {};
-  if (value->is_null()) {
-    static_cast<void>(scalar_of(*value, diagnostics_));
+std::vector<const Node*> ConfigReader::items_of(const Node& value) {
+  if (value.is_null()) {
+    static_cast<void>(scalar_of(value, diagnostics_));
     return {};
   }
-  if (!value->is_list()) return {value};
-  if (value->items.empty())
-    mistake(value->at, "empty-list", {"“" + key + "”是空的", "'" + key + "' is an empty list"},
+  if (!value.is_list()) return {&value};
+  if (value.items.empty())
+    mistake(value.at, "empty-list", {"这个列表是空的", "this list is empty"},
             {"写上内容，或删去这个键", "fill it, or remove the key"});
   std::vector<const Node*> nodes;
-  for (const Node& item : value->items) nodes.push_back(&item);
+  for (const Node& item : value.items) nodes.push_back(&item);
   return nodes;
+}
+
+std::vector<const Node*> ConfigReader::items(const std::string& key) {
+  const Node* value = find(key);
+  return value == nullptr ? std::vector<const Node*>{} : items_of(*value);
+}
+
+std::vector<const Node*> ConfigReader::own_scalars() {
+  is_shape_checked_ = true;
+  std::vector<const Node*> good;
+  for (const Node* item : items_of(node_))
+    if (scalar_of(*item, diagnostics_)) good.push_back(item);
+  return good;
 }
 
 std::vector<const Node*> ConfigReader::scalars(const std::string& key) {
@@ -164,6 +171,9 @@ std::vector<std::string> ConfigReader::texts(const std::string& key) {
 }
 
 std::optional<Error> ConfigReader::finish() {
+  if (!node_.is_map() && !is_shape_checked_)
+    mistake(node_.at, "wrong-shape", {"这里应为“键: 值”", "expected `key: value` here"},
+            {"检查缩进，冒号后面要有空格", "check the indentation; a space follows the colon"});
   const std::vector<std::string> known{known_.begin(), known_.end()};
   for (const Entry& entry : node_.entries) {
     if (known_.contains(entry.key)) continue;

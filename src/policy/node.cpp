@@ -215,8 +215,9 @@ bool is_utf8(std::string_view text) {
 
 bool check_bytes(std::string_view text, Diagnostics& diagnostics) {
   if (text.size() > kLargest) {
-    diagnostics.error({}, "too-large", {"文件超过 256 KiB", "the file is larger than 256 KiB"},
-                      {"把词表拆到单独的文件", "move word lists to files of their own"});
+    diagnostics.error(
+        {}, "too-large", {"文件超过 256 KiB", "the file is larger than 256 KiB"},
+        {"精简词表，或拆成几份群规", "shorten the word lists, or make several policies"});
     return false;
   }
   if (!is_utf8(text)) {

@@ -15,10 +15,12 @@ struct Member {
   MemberId id;
   std::string name;
   std::optional<std::string> group_nickname;
-  Role role = Role::Unknown;
+  Role role = Role::Unknown;  // what he is: what the policy appoints, else what the source says
+  Role stated_role = Role::Unknown;  // what the source says
   std::string department;
   std::optional<Instant> joined_at;
   Instant first_seen_at;
+  Instant named_at;  // when the source last said what others read beside his messages
   bool present = true;
 
   /// What others read beside his messages: the group nickname, else the display name; empty when

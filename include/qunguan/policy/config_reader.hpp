@@ -59,6 +59,9 @@ class ConfigReader {
   /// mistake.
   std::vector<const Node*> items(const std::string& key);
 
+  /// The node itself where it is a text or a list of texts instead of a map.
+  std::vector<const Node*> own_scalars();
+
   void mistake(Position at, std::string_view code, Words message, Words fix = {});
 
   /// Reports unknown keys. An error when this reader, or anything it was handed to, reported a
@@ -66,9 +69,12 @@ class ConfigReader {
   std::optional<Error> finish();
 
  private:
+  std::vector<const Node*> items_of(const Node& value);
+
   const Node& node_;
   Diagnostics& diagnostics_;
   int errors_before_;
+  bool is_shape_checked_ = false;
   std::set<std::string> known_;
 };
 

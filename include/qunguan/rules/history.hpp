@@ -1,0 +1,73 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "qunguan/domain/event.hpp"
+#include "qunguan/text/similarity.hpp"
+
+namespace qunguan::rules {
+
+/// What made a ruling necessary: a message, a question, a night. One violation per rule, member and
+/// cause.
+struct Cause {
+  std::string kind;
+  std::string id;
+
+  friend auto operator<=>(const Cause&, const Cause&) = default;
+};
+
+/// Named facts of a finding, for the wording: `count` -> `6`.
+using Facts = std::vector<std::pair<std::string, std::string>>;
+
+/// A message of the past, without its text.
+struct PastMessage {
+  std::int64_t number = 0;  // its place in the journal
+  Instant at;
+  MemberId member;
+  MessageKind kind = MessageKind::Text;
+  text::TextTraits traits;
+};
+
+/// A deadline that runs for a member under the asking rule.
+struct OpenDeadline {
+  std::int64_t number = 0;
+  MemberId member;
+  Cause cause;
+  Instant since;  // the beginning of the time that must be free of gaps
+  Instant due;
+  Facts facts;
+};
+
+/// The past of one group, as one rule may see it: as far back as its `lookback`.
+///
+/// Thread: moderation.
+class History {
+ public:
+  virtual ~History() = default;
+
+  /// The member's messages from `since` on, without the event that is judged, oldest first.
+  virtual std::vector<PastMessage> messages(const MemberId& member, Instant since) const = 0;
+
+  /// Everybody's, newest first, until `visit` returns false.
+  virtual void each_message(Instant since,
+                            const std::function<bool(const PastMessage&)>& visit) const = 0;
+
+  /// A past message with its text; nothing when retention has taken it.
+  virtual std::optional<Event> event(std::int64_t number) const = 0;
+
+  /// What the member owes under this rule, oldest first.
+  virtual std::vector<OpenDeadline> deadlines(const MemberId& member) const = 0;
+
+  /// What is owed under this rule for this cause, by anybody.
+  virtual std::vector<OpenDeadline> deadlines(const Cause& cause) const = 0;
+
+  /// When this rule last found the member in breach.
+  virtual std::optional<Instant> last_breach(const MemberId& member) const = 0;
+};
+
+}  // namespace qunguan::rules

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "qunguan/domain/event.hpp"
+#include "qunguan/text/lexicon.hpp"
+#include "qunguan/text/links.hpp"
+#include "qunguan/text/patterns.hpp"
+#include "qunguan/text/similarity.hpp"
+
+namespace qunguan::rules {
+
+/// What a message says, as far as any rule of the book asks: found once, on a network thread.
+struct Reading {
+  std::string text;  // the sender's own words, with the titles of cards; spans of hits refer to it
+  std::vector<text::Hit> hits;
+  std::vector<text::PatternHit> patterns;
+  std::vector<text::Link> links;
+  text::TextTraits traits;
+};
+
+/// Everything that messages are searched for: the word lists and expressions of all policies, in
+/// one automaton and one set.
+///
+/// Thread: const members are safe from any thread.
+class Vocabulary {
+ public:
+  class Builder;
+
+  Vocabulary() = default;
+
+  Reading read(const Message& message) const;
+
+  /// The word that was hit, as its list spells it.
+  const std::string& word(const text::Hit& hit) const { return lexicon_.word(hit.word); }
+
+ private:
+  text::Lexicon lexicon_;
+  text::Patterns patterns_;
+  bool wants_links_ = false;
+  bool wants_traits_ = false;
+};
+
+/// Collects what the policies look for; equal lists are kept once.
+class Vocabulary::Builder {
+ public:
+  struct List {
+    std::vector<std::string> words, allow;
+    text::Match match = text::Match::Smart;
+
+    friend auto operator<=>(const List&, const List&) = default;
+  };
+
+  /// The number by which hits name the list.
+  /// Requires: each word was accepted by `check_word`.
+  std::uint32_t add(const List& list);
+
+  /// Errors: as `text::Patterns::add`.
+  Result<std::uint32_t> add_pattern(const std::string& expression);
+
+  /// Links are found, repeats recognised, only where some rule asks for it.
+  void want_links() { wants_links_ = true; }
+  void want_traits() { wants_traits_ = true; }
+
+  /// Errors: `TooLarge` when the expressions together are too dear to run.
+  Result<Vocabulary> build();
+
+ private:
+  text::Lexicon::Builder lexicon_;
+  text::Patterns patterns_;
+  std::map<List, std::uint32_t> lists_;
+  std::map<std::string, std::uint32_t> expressions_;
+  bool wants_links_ = false;
+  bool wants_traits_ = false;
+};
+
+/// What a message says in its sender's own words: its text without quotations, and the titles of
+/// its card.
+std::string own_text(const Message& message);
+
+}  // namespace qunguan::rules

@@ -1,0 +1,253 @@
+#include <algorithm>
+
+#include "qunguan/rules/policy.hpp"
+#include "qunguan/rules/rule_config.hpp"
+#include "rules/rule_entry_reader.hpp"
+#include "rules/step_reader.hpp"
+
+namespace qunguan::rules {
+namespace {
+
+using policy::ConfigReader;
+using policy::Diagnostics;
+using policy::Node;
+
+using List = Vocabulary::Builder::List;
+
+void read_days(ConfigReader& config, const std::string& key,
+               std::set<std::chrono::local_days>& days) {
+  for (const Node* word : config.scalars(key)) {
+    const std::size_t dots = word->text.find("..");
+    const Result<std::chrono::local_days> first =
+        parse_day(std::string_view{word->text}.substr(0, dots));
+    const Result<std::chrono::local_days> last =
+        dots == word->text.npos ? first : parse_day(std::string_view{word->text}.substr(dots + 2));
+    if (!first || !last || *last < *first || *last - *first > std::chrono::days{366}) {
+      config.mistake(word->at, "bad-day",
+                     {"“" + word->text + "”不是日期", "'" + word->text + "' is no day"},
+                     {"写成 2026-10-01 或 2026-10-01..2026-10-07",
+                      "write 2026-10-01 or 2026-10-01..2026-10-07"});
+      continue;
+    }
+    for (std::chrono::local_days day = *first; day <= *last; day += std::chrono::days{1})
+      days.insert(day);
+  }
+}
+
+Zone read_zone(ConfigReader& config) {
+  const std::string name = config.text_or("timezone", "Asia/Shanghai");
+  const Result<Zone> zone = Zone::named(name);
+  if (zone) return *zone;
+  config.mistake(
+      config.node().find("timezone")->at, "unknown-zone",
+      {"没有时区“" + name + "”", "no time zone is named '" + name + "'"},
+      {"写 IANA 时区名，例如 Asia/Shanghai", "write an IANA name such as Asia/Shanghai"});
+  return Zone{};
+}
+
+void check_duty(ConfigReader& config, const Calendar& calendar) {
+  for (std::size_t i = 1; i < calendar.duty.size(); ++i) {
+    const Span& before = calendar.duty[i - 1];
+    if (before.begin < before.end && before.end <= calendar.duty[i].begin) continue;
+    config.mistake(
+        config.node().find("duty")->at, "bad-span",
+        {"duty 的时间段要按先后排列，不能重叠", "duty periods stand in order and do not overlap"});
+  }
+}
+
+Calendar read_calendar(ConfigReader& policy) {
+  Calendar calendar;
+  calendar.zone = read_zone(policy);
+  const Node* node = policy.find("calendar");
+  if (node == nullptr) return calendar;
+  ConfigReader config{*node, policy.diagnostics()};
+  if (const Node* days = config.find("workdays")) {
+    const Result<Weekdays> read = parse_weekdays(days->text);
+    if (read)
+      calendar.workdays = *read;
+    else
+      config.mistake(
+          days->at, "bad-day",
+          {"“" + days->text + "”不是星期", "'" + days->text + "' are no days of the week"},
+          {"写成 mon-fri 或 mon,wed,fri", "write mon-fri or mon,wed,fri"});
+  }
+  calendar.duty = read_spans(config.scalars("duty"), config.diagnostics());
+  check_duty(config, calendar);
+  read_days(config, "holidays", calendar.holidays);
+  read_days(config, "makeup", calendar.makeup);
+  static_cast<void>(config.finish());
+  return calendar;
+}
+
+PeopleSets read_people(ConfigReader& policy) {
+  PeopleSets sets;
+  const Node* node = policy.find("people");
+  if (node == nullptr) return sets;
+  if (!node->is_map()) {
+    policy.mistake(node->at, "wrong-shape",
+                   {"people 下面应为“名字: [成员]”", "expected `name: [members]` under people"});
+    return sets;
+  }
+  ConfigReader config{*node, policy.diagnostics()};
+  for (const policy::Entry& entry : node->entries)
+    sets.emplace(entry.key, read_selector(config.scalars(entry.key), sets, policy.diagnostics()));
+  return sets;
+}
+
+/// Words of one key of a list, each tried on a lexicon of its own.
+std::vector<std::string> read_words(ConfigReader& config, const std::string& key) {
+  std::vector<std::string> words;
+  text::Lexicon::Builder trial;
+  const std::uint32_t list = trial.add_list(text::Match::Smart);
+  for (const Node* word : config.scalars(key)) {
+    if (const Result<void> taken = trial.add_word(list, word->text); !taken)
+      config.mistake(word->at, "bad-word",
+                     {"“" + word->text + "”不能作为词：" + taken.error().message,
+                      "'" + word->text + "' cannot be a word: " + taken.error().message});
+    else
+      words.push_back(word->text);
+  }
+  return words;
+}
+
+std::map<std::string, List, std::less<>> read_lists(ConfigReader& policy) {
+  std::map<std::string, List, std::less<>> lists;
+  const Node* node = policy.find("lists");
+  if (node == nullptr) return lists;
+  if (!node->is_map()) {
+    policy.mistake(node->at, "wrong-shape",
+                   {"lists 下面应为“名字: { words: [...] }”",
+                    "expected `name: { words: [...] }` under lists"});
+    return lists;
+  }
+  for (const policy::Entry& entry : node->entries) {
+    ConfigReader config{entry.value, policy.diagnostics()};
+    List list;
+    static_cast<void>(config.require("words"));
+    list.words = read_words(config, "words");
+    list.allow = read_words(config, "allow");
+    list.match = read_match(config).value_or(text::Match::Smart);
+    static_cast<void>(config.finish());
+    lists.emplace(entry.key, std::move(list));
+  }
+  return lists;
+}
+
+Fuse read_fuse(ConfigReader& policy) {
+  Fuse fuse;
+  const Node* node = policy.find("fuse");
+  if (node == nullptr) return fuse;
+  ConfigReader config{*node, policy.diagnostics()};
+  fuse.fines = static_cast<int>(config.integer_or("fines", fuse.fines, 0, 100'000));
+  fuse.removals = static_cast<int>(config.integer_or("removals", fuse.removals, 0, 100'000));
+  fuse.within = config.duration_or("within", fuse.within);
+  static_cast<void>(config.finish());
+  return fuse;
+}
+
+std::vector<LeftToPeople> read_left_to_people(ConfigReader& policy) {
+  std::vector<LeftToPeople> left;
+  for (const Node* node : policy.items("left_to_people")) {
+    ConfigReader config{*node, policy.diagnostics()};
+    std::string reason = config.text("reason");
+    for (const std::string& basis : config.texts("basis"))
+      left.push_back({.basis = basis, .reason = reason});
+    static_cast<void>(config.require("basis"));
+    static_cast<void>(config.finish());
+  }
+  return left;
+}
+
+void read_rules(ConfigReader& config, Policy& policy, EntryScope& scope) {
+  static_cast<void>(config.require("rules"));
+  for (const Node* node : config.items("rules")) {
+    std::optional<RuleEntry> entry = read_rule_entry(*node, scope, config.diagnostics());
+    if (!entry) continue;
+    if (policy.find(entry->id) != nullptr)
+      config.mistake(node->find("id")->at, "duplicate-id",
+                     {"id“" + entry->id.text() + "”用了两次",
+                      "the id '" + entry->id.text() + "' is used twice"},
+                     {"换一个 id", "choose another id"});
+    policy.rules.push_back(std::move(*entry));
+  }
+}
+
+/// What gives every rule of the policy part of its meaning.
+std::string surroundings_of(const Node& root) {
+  std::string form;
+  for (const char* key : {"timezone", "calendar", "people", "ladders", "owner", "admins"})
+    if (const Node* node = root.find(key)) form += std::string{key} + policy::canonical(*node);
+  return form;
+}
+
+std::vector<MemberId> to_ids(const std::vector<std::string>& texts) {
+  std::vector<MemberId> ids;
+  for (const std::string& text : texts) ids.emplace_back(text);
+  return ids;
+}
+
+Selector read_report_to(ConfigReader& config, const PeopleSets& people) {
+  if (!config.has("report_to"))
+    return Selector{
+        {PersonTest{.by = PersonTest::By::Role, .value = "admin", .role = Role::Admin}}};
+  return read_selector(config.scalars("report_to"), people, config.diagnostics());
+}
+
+void read_groups(ConfigReader& config, Policy& policy) {
+  static_cast<void>(config.require("groups"));
+  for (const Node* node : config.scalars("groups")) {
+    if (std::find(policy.groups.begin(), policy.groups.end(), node->text) != policy.groups.end())
+      config.mistake(
+          node->at, "duplicate-group",
+          {"群“" + node->text + "”写了两次", "the group '" + node->text + "' is named twice"});
+    policy.groups.push_back(node->text);
+  }
+}
+
+}  // namespace
+
+const RuleEntry* Policy::find(const RuleId& id) const {
+  const auto found = std::find_if(rules.begin(), rules.end(),
+                                  [&](const RuleEntry& entry) { return entry.id == id; });
+  return found == rules.end() ? nullptr : &*found;
+}
+
+std::optional<Policy> load_policy(std::string_view text, Diagnostics& diagnostics,
+                                  Vocabulary::Builder& vocabulary, Duration retention) {
+  const std::optional<Node> root = policy::read_yaml(text, diagnostics);
+  if (!root) return std::nullopt;
+  if (root->is_null()) {
+    diagnostics.error(
+        {}, "empty-file", {"文件是空的", "the file is empty"},
+        {"至少写上 policy、groups 和 rules", "write at least policy, groups and rules"});
+    return std::nullopt;
+  }
+  ConfigReader config{*root, diagnostics};
+  Policy policy;
+  policy.file = diagnostics.file();
+  policy.name = config.text("policy");
+  read_groups(config, policy);
+  policy.calendar = read_calendar(config);
+  PolicyScope scope{.people = read_people(config),
+                    .lists = read_lists(config),
+                    .calendar = policy.calendar,
+                    .vocabulary = vocabulary};
+  policy.report_to = read_report_to(config, scope.people);
+  if (config.has("owner")) policy.owner = MemberId{config.text("owner")};
+  policy.admins = to_ids(config.texts("admins"));
+  policy.fuse = read_fuse(config);
+  const Node* ladder_node = config.find("ladders");
+  const Ladders ladders =
+      ladder_node == nullptr ? Ladders{} : read_ladders(*ladder_node, diagnostics);
+  EntryScope entries{.policy = scope,
+                     .ladders = ladders,
+                     .retention = retention,
+                     .surroundings = surroundings_of(*root)};
+  read_rules(config, policy, entries);
+  policy.left_to_people = read_left_to_people(config);
+  if (config.finish()) return std::nullopt;
+  policy.hash = policy::hash_of(policy::canonical(*root));
+  return policy;
+}
+
+}  // namespace qunguan::rules

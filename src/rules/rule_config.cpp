@@ -1,0 +1,114 @@
+#include "qunguan/rules/rule_config.hpp"
+
+namespace qunguan::rules {
+namespace {
+
+using policy::Diagnostics;
+using policy::Node;
+
+constexpr std::pair<std::string_view, text::Match> kMatches[] = {
+    {"smart", text::Match::Smart},
+    {"anywhere", text::Match::Anywhere},
+    {"whole", text::Match::Whole}};
+
+}  // namespace
+
+std::optional<text::Match> read_match(policy::ConfigReader& config) {
+  if (!config.has("match")) return std::nullopt;
+  std::vector<std::string> words;
+  for (const auto& [word, match] : kMatches) words.emplace_back(word);
+  return kMatches[config.choice_or("match", words, 0)].second;
+}
+
+std::vector<Span> read_spans(const std::vector<const Node*>& words, Diagnostics& diagnostics) {
+  std::vector<Span> spans;
+  for (const Node* word : words) {
+    const Result<Span> span = parse_span(word->text);
+    if (span)
+      spans.push_back(*span);
+    else
+      diagnostics.error(
+          word->at, "bad-span",
+          {"“" + word->text + "”不是时间段", "'" + word->text + "' is no span of time"},
+          {"写成 \"23:30-07:30\"，或 \"mon-fri 09:00-18:00\"",
+           "write \"23:30-07:30\" or \"mon-fri 09:00-18:00\""});
+  }
+  return spans;
+}
+
+std::vector<MessageKind> read_kinds(const std::vector<const Node*>& words,
+                                    Diagnostics& diagnostics) {
+  std::vector<MessageKind> kinds;
+  std::vector<std::string> known;
+  for (int i = 0; i <= static_cast<int>(MessageKind::Unknown); ++i)
+    known.emplace_back(to_text(static_cast<MessageKind>(i)));
+  for (const Node* word : words) {
+    if (const std::optional<MessageKind> kind = parse_message_kind(word->text)) {
+      kinds.push_back(*kind);
+      continue;
+    }
+    std::string all;
+    for (const std::string& one : known) all += (all.empty() ? "" : ", ") + one;
+    const std::string meant = policy::closest(word->text, known);
+    diagnostics.error(
+        word->at, "bad-choice",
+        {"“" + word->text + "”不是消息类型", "'" + word->text + "' is no kind of message"},
+        meant.empty() ? policy::Words{"可以写：" + all, "known: " + all}
+                      : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+  }
+  return kinds;
+}
+
+Selector RuleConfig::people(const std::string& key) {
+  return read_selector(scalars(key), scope_.people, diagnostics());
+}
+
+std::vector<ListUse> RuleConfig::lists(const std::string& key, std::optional<text::Match> match) {
+  std::vector<ListUse> uses;
+  for (const Node* word : scalars(key)) {
+    const auto list = scope_.lists.find(word->text);
+    if (list == scope_.lists.end()) {
+      std::vector<std::string> known;
+      for (const auto& [name, words] : scope_.lists) known.push_back(name);
+      const std::string meant = policy::closest(word->text, known);
+      mistake(word->at, "unknown-list",
+              {"lists 里没有“" + word->text + "”", "there is no '" + word->text + "' under lists"},
+              meant.empty()
+                  ? policy::Words{"在 lists 下面写出这个词表", "write the list under lists"}
+                  : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+      continue;
+    }
+    Vocabulary::Builder::List wanted = list->second;
+    wanted.match = match.value_or(wanted.match);
+    uses.push_back({.number = scope_.vocabulary.add(wanted), .name = word->text});
+  }
+  return uses;
+}
+
+std::vector<std::uint32_t> RuleConfig::patterns(const std::string& key) {
+  std::vector<std::uint32_t> numbers;
+  for (const Node* word : scalars(key)) {
+    const Result<std::uint32_t> number = scope_.vocabulary.add_pattern(word->text);
+    if (number)
+      numbers.push_back(*number);
+    else
+      mistake(word->at, "bad-regex",
+              {"正则表达式不能用：" + number.error().message,
+               "the expression cannot be used: " + number.error().message},
+              {"能用词表就不用正则；反斜杠请放在单引号里",
+               "prefer a word list; put backslashes in single quotes"});
+  }
+  return numbers;
+}
+
+std::vector<MessageKind> RuleConfig::kinds(const std::string& key) {
+  return read_kinds(scalars(key), diagnostics());
+}
+
+std::vector<Span> RuleConfig::spans(const std::string& key) {
+  return read_spans(scalars(key), diagnostics());
+}
+
+std::vector<Span> RuleConfig::own_spans() { return read_spans(own_scalars(), diagnostics()); }
+
+}  // namespace qunguan::rules

@@ -1,0 +1,199 @@
+#include "rules/step_reader.hpp"
+
+#include <algorithm>
+
+namespace qunguan::rules {
+namespace {
+
+using policy::Diagnostics;
+using policy::Node;
+
+const std::vector<std::string>& step_words() {
+  static const std::vector<std::string> kWords{"record",          "report", "remind",   "review",
+                                               "escalate",        "warn",   "mute 12h", "fine 50",
+                                               "propose_removal", "remove"};
+  return kWords;
+}
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : "、") + word;
+  return text;
+}
+
+std::string_view trim(std::string_view text) {
+  const std::size_t first = text.find_first_not_of(' ');
+  if (first == text.npos) return {};
+  return text.substr(first, text.find_last_not_of(' ') - first + 1);
+}
+
+/// Reads one sanction; nothing when the text is none.
+std::optional<Sanction> read_sanction(std::string_view text) {
+  const std::size_t space = text.find(' ');
+  const std::string_view word = text.substr(0, space);
+  const std::string_view rest = space == text.npos ? std::string_view{} : trim(text.substr(space));
+  const std::optional<ActionKind> kind = parse_action_kind(word);
+  if (!kind) return std::nullopt;
+  switch (*kind) {
+    case ActionKind::Fine: {
+      const Result<Fen> amount = parse_yuan(rest);
+      if (!amount) return std::nullopt;
+      return Sanction{.kind = *kind, .amount = *amount};
+    }
+    case ActionKind::Mute: {
+      const Result<Duration> span = parse_duration(rest);
+      if (!span || *span == Duration::zero()) return std::nullopt;
+      return Sanction{.kind = *kind, .duration = *span};
+    }
+    case ActionKind::Welcome:
+    case ActionKind::Announce:
+    case ActionKind::Hold:
+    case ActionKind::Credit:
+    case ActionKind::Debit:
+      return std::nullopt;
+    default:
+      if (!rest.empty()) return std::nullopt;
+      return Sanction{.kind = *kind};
+  }
+}
+
+std::optional<Step> parse_step(std::string_view text) {
+  Step step;
+  for (std::string_view rest = text;;) {
+    const std::size_t plus = rest.find('+');
+    const std::optional<Sanction> sanction = read_sanction(trim(rest.substr(0, plus)));
+    if (!sanction) return std::nullopt;
+    step.sanctions.push_back(*sanction);
+    if (plus == rest.npos) return step;
+    rest.remove_prefix(plus + 1);
+  }
+}
+
+std::optional<Step> read_step(const Node& node, const Ladders& ladders, Diagnostics& diagnostics) {
+  const std::optional<std::string> text = policy::scalar_of(node, diagnostics);
+  if (!text) return std::nullopt;
+  if (std::optional<Step> step = parse_step(*text)) return step;
+  std::vector<std::string> known = step_words();
+  for (const auto& [name, ladder] : ladders) known.push_back(name);
+  const std::string meant = policy::closest(*text, known);
+  const std::string all = join(known);
+  diagnostics.error(
+      node.at, "unknown-step",
+      {"“" + *text + "”不是处理步骤，也不是 ladders 里的名字",
+       "'" + *text + "' is neither a step nor the name of a ladder"},
+      meant.empty() ? policy::Words{"可以写：" + all, "known: " + all}
+                    : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+  return std::nullopt;
+}
+
+void check_order(const Ladder& ladder, const std::vector<const Node*>& nodes,
+                 Diagnostics& diagnostics) {
+  for (std::size_t i = 1; i < ladder.steps.size(); ++i) {
+    if (!is_lighter(ladder.steps[i], ladder.steps[i - 1])) continue;
+    diagnostics.error(nodes[i]->at, "milder-step",
+                      {"这一步比上一步轻", "this step is lighter than the one before"},
+                      {"把步骤按由轻到重排列", "order the steps from light to heavy"});
+  }
+}
+
+std::optional<Ladder> read_steps(const std::vector<const Node*>& nodes, const Ladders& ladders,
+                                 Diagnostics& diagnostics) {
+  Ladder ladder;
+  for (const Node* node : nodes) {
+    std::optional<Step> step = read_step(*node, ladders, diagnostics);
+    if (!step) return std::nullopt;
+    ladder.steps.push_back(std::move(*step));
+  }
+  if (ladder.steps.empty()) return std::nullopt;
+  check_order(ladder, nodes, diagnostics);
+  return ladder;
+}
+
+std::optional<Ladder> read_ladder(const Node& node, const Ladders& ladders,
+                                  Diagnostics& diagnostics) {
+  policy::ConfigReader reader{node, diagnostics};
+  const bool has_window = reader.has("window");
+  const Duration window = reader.duration_or("window", Duration::zero());
+  static_cast<void>(reader.require("steps"));
+  std::optional<Ladder> ladder = read_steps(reader.items("steps"), ladders, diagnostics);
+  if (has_window && window == Duration::zero())
+    reader.mistake(node.find("window")->at, "bad-duration",
+                   {"window 必须大于零", "window must be longer than zero"});
+  static_cast<void>(reader.finish());
+  if (ladder && has_window) ladder->window = window;
+  return ladder;
+}
+
+}  // namespace
+
+const Sanction& Step::heaviest() const {
+  return *std::max_element(sanctions.begin(), sanctions.end(),
+                           [](const Sanction& a, const Sanction& b) {
+                             return std::pair{a.kind, a.amount} < std::pair{b.kind, b.amount};
+                           });
+}
+
+Fen Step::fine() const {
+  Fen sum;
+  for (const Sanction& sanction : sanctions)
+    if (sanction.kind == ActionKind::Fine) sum += sanction.amount;
+  return sum;
+}
+
+bool is_lighter(const Step& a, const Step& b) {
+  return std::pair{a.heaviest().kind, a.fine()} < std::pair{b.heaviest().kind, b.fine()};
+}
+
+Ladders read_ladders(const Node& node, Diagnostics& diagnostics) {
+  Ladders ladders;
+  if (!node.is_map()) {
+    diagnostics.error(node.at, "wrong-shape",
+                      {"ladders 下面应为“名字: { window, steps }”",
+                       "expected `name: { window, steps }` under ladders"});
+    return ladders;
+  }
+  for (const policy::Entry& entry : node.entries) {
+    std::optional<Ladder> ladder = read_ladder(entry.value, ladders, diagnostics);
+    if (!ladder) continue;
+    ladder->name = entry.key;
+    if (parse_step(entry.key))
+      diagnostics.error(entry.at, "bad-name",
+                        {"“" + entry.key + "”是处理步骤，不能作名字",
+                         "'" + entry.key + "' is a step and cannot be a ladder's name"},
+                        {"换一个名字", "choose another name"});
+    ladders.emplace(entry.key, std::move(*ladder));
+  }
+  return ladders;
+}
+
+std::optional<Ladder> read_then(const Node& node, const Ladders& ladders,
+                                Diagnostics& diagnostics) {
+  if (node.is_map()) return read_ladder(node, ladders, diagnostics);
+  if (node.is_scalar())
+    if (const auto named = ladders.find(node.text); named != ladders.end()) return named->second;
+  if (!node.is_list()) return read_steps({&node}, ladders, diagnostics);
+  std::vector<const Node*> nodes;
+  for (const Node& item : node.items) nodes.push_back(&item);
+  if (nodes.empty())
+    diagnostics.error(
+        node.at, "empty-list",
+        {"then 是空的，这条规则没有任何效果", "then is empty: the rule has no effect"},
+        {"写上处理步骤，例如 [remind, warn]", "write steps, such as [remind, warn]"});
+  return read_steps(nodes, ladders, diagnostics);
+}
+
+std::optional<Approval> read_approval(const Node& node, Diagnostics& diagnostics) {
+  const std::optional<std::string> text = policy::scalar_of(node, diagnostics);
+  if (!text) return std::nullopt;
+  if (*text == "owner") return Approval{.by_owner = true};
+  if (*text == "admin" || *text == "1 admin") return Approval{.admins = 1};
+  if (*text == "2 admins") return Approval{.admins = 2};
+  if (*text == "3 admins") return Approval{.admins = 3};
+  diagnostics.error(
+      node.at, "bad-choice",
+      {"“" + *text + "”不能作 approval 的值", "'" + *text + "' is no value for approval"},
+      {"可以写 admin、2 admins 或 owner", "write admin, 2 admins or owner"});
+  return std::nullopt;
+}
+
+}  // namespace qunguan::rules

@@ -1,0 +1,196 @@
+#include <algorithm>
+
+#include "qunguan/rules/rule.hpp"
+#include "qunguan/rules/rule_config.hpp"
+
+namespace qunguan::rules {
+namespace {
+
+/// Which links are a breach: all but those under `allow`, or only those under `deny`.
+struct LinkPolicy {
+  bool is_closed = false;  // what is not allowed is denied
+  std::vector<std::string> allow, deny;
+
+  bool forbids(const std::string& host) const {
+    const auto is_in = [&](const std::vector<std::string>& domains) {
+      return std::any_of(domains.begin(), domains.end(),
+                         [&](const std::string& domain) { return text::is_under(host, domain); });
+    };
+    if (is_in(deny)) return true;
+    return is_closed && !is_in(allow);
+  }
+};
+
+class ContentRule final : public Rule {
+ public:
+  struct Config {
+    std::vector<ListUse> lists;
+    std::vector<std::uint32_t> patterns;
+    std::optional<LinkPolicy> links;
+    std::vector<MessageKind> kinds;
+  };
+
+  explicit ContentRule(Config config) : config_(std::move(config)) {}
+
+  std::vector<Finding> check(const Context& context) const override {
+    std::optional<Evidence> found = check_kind(context);
+    if (!found) found = check_words(context);
+    if (!found) found = check_patterns(context);
+    if (!found) found = check_links(context);
+    if (!found) return {};
+    found->member = context.subject.id;
+    return {*std::move(found)};
+  }
+
+ private:
+  std::optional<Evidence> check_kind(const Context& context) const {
+    const MessageKind kind = context.event.message.kind;
+    if (std::find(config_.kinds.begin(), config_.kinds.end(), kind) == config_.kinds.end())
+      return std::nullopt;
+    return Evidence{.wording = "kind", .facts = {{"类型", chinese(kind)}}};
+  }
+
+  std::optional<Evidence> check_words(const Context& context) const {
+    for (const text::Hit& hit : context.reading.hits) {
+      const auto use = std::find_if(config_.lists.begin(), config_.lists.end(),
+                                    [&](const ListUse& list) { return list.number == hit.list; });
+      if (use == config_.lists.end()) continue;
+      Passage passage = passage_of(context.reading.text, hit.begin, hit.end);
+      passage.foldings = hit.foldings;
+      return Evidence{.wording = "word",
+                      .facts = {{"词表", use->name}, {"原文", passage.text}},
+                      .passage = passage};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Evidence> check_patterns(const Context& context) const {
+    for (const text::PatternHit& hit : context.reading.patterns) {
+      if (std::find(config_.patterns.begin(), config_.patterns.end(), hit.pattern) ==
+          config_.patterns.end())
+        continue;
+      const Passage passage = passage_of(context.reading.text, hit.begin, hit.end);
+      return Evidence{.wording = "pattern", .facts = {{"原文", passage.text}}, .passage = passage};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Evidence> check_links(const Context& context) const {
+    if (!config_.links) return std::nullopt;
+    for (const text::Link& link : context.reading.links) {
+      if (!config_.links->forbids(link.host)) continue;
+      const Passage passage = passage_of(context.reading.text, link.begin, link.end);
+      return Evidence{.wording = "link", .facts = {{"域名", link.host}}, .passage = passage};
+    }
+    return std::nullopt;
+  }
+
+  static Passage passage_of(const std::string& text, std::size_t begin, std::size_t end) {
+    return {.begin = begin, .end = end, .text = text.substr(begin, end - begin)};
+  }
+
+  static std::string chinese(MessageKind kind) {
+    switch (kind) {
+      case MessageKind::Image:
+        return "图片";
+      case MessageKind::Voice:
+        return "语音";
+      case MessageKind::Video:
+        return "视频";
+      case MessageKind::File:
+        return "文件";
+      case MessageKind::Sticker:
+        return "表情";
+      case MessageKind::Location:
+        return "位置";
+      case MessageKind::Link:
+        return "链接";
+      case MessageKind::MiniProgram:
+        return "小程序";
+      case MessageKind::ContactCard:
+        return "名片";
+      case MessageKind::RedPacket:
+        return "红包";
+      case MessageKind::Transfer:
+        return "转账";
+      case MessageKind::ChatRecord:
+        return "聊天记录";
+      case MessageKind::Invitation:
+        return "入群邀请";
+      case MessageKind::ChannelsVideo:
+        return "视频号";
+      default:
+        return std::string{to_text(kind)};
+    }
+  }
+
+  Config config_;
+};
+
+std::vector<std::string> read_domains(RuleConfig& config, const std::string& key) {
+  std::vector<std::string> domains;
+  for (const policy::Node* node : config.scalars(key)) {
+    const bool is_domain = node->text.find('.') != std::string::npos &&
+                           node->text.find_first_of("/: @") == std::string::npos;
+    if (is_domain)
+      domains.push_back(node->text);
+    else
+      config.mistake(node->at, "bad-domain",
+                     {"“" + node->text + "”不是域名", "'" + node->text + "' is no domain"},
+                     {"只写域名，例如 qq.com", "write the domain alone, such as qq.com"});
+  }
+  return domains;
+}
+
+/// `links: forbidden`, or `links: { allow: [qq.com] }`, or `links: { deny: [bad.example] }`.
+std::optional<LinkPolicy> read_links(RuleConfig& config) {
+  const policy::Node* node = config.find("links");
+  if (node == nullptr) return std::nullopt;
+  config.want_links();
+  if (node->is_scalar()) {
+    static_cast<void>(config.choice_or("links", {"forbidden"}, 0));
+    return LinkPolicy{.is_closed = true};
+  }
+  RuleConfig inner = config.inner(*node);
+  LinkPolicy links{.is_closed = inner.has("allow"),
+                   .allow = read_domains(inner, "allow"),
+                   .deny = read_domains(inner, "deny")};
+  if (links.allow.empty() && links.deny.empty())
+    inner.mistake(
+        node->at, "empty-list", {"links 要写 allow 或 deny", "links needs allow or deny"},
+        {"禁止所有链接请写 `links: forbidden`", "to forbid every link write `links: forbidden`"});
+  static_cast<void>(inner.finish());
+  return links;
+}
+
+/// `content: { lists: [赌博], regex: ['1[3-9]\d{9}'], links: { allow: [qq.com] }, kinds:
+/// [red_packet] }`
+std::unique_ptr<Rule> parse(RuleConfig& config) {
+  const std::optional<text::Match> match = read_match(config);
+  ContentRule::Config parsed{.lists = config.lists("lists", match),
+                             .patterns = config.patterns("regex"),
+                             .links = read_links(config),
+                             .kinds = config.kinds("kinds")};
+  const bool says_something =
+      config.has("lists") || config.has("regex") || config.has("links") || config.has("kinds");
+  if (!says_something)
+    config.mistake(config.node().at, "no-effect",
+                   {"content 没有写禁止什么", "content forbids nothing"},
+                   {"写上 lists、regex、links 或 kinds", "write lists, regex, links or kinds"});
+  if (config.finish()) return nullptr;
+  return std::make_unique<ContentRule>(std::move(parsed));
+}
+
+}  // namespace
+
+RuleType content() {
+  return {.name = "content",
+          .listens_to = {Trigger::Message},
+          .parse = parse,
+          .wordings = {{"word", "消息含有“{词表}”类禁止内容“{原文}”"},
+                       {"pattern", "消息含有禁止内容“{原文}”"},
+                       {"link", "消息含有不允许的链接 {域名}"},
+                       {"kind", "本群禁止发{类型}"}}};
+}
+
+}  // namespace qunguan::rules

@@ -1,0 +1,114 @@
+#include <gmock/gmock.h>
+
+#include "support/rule_bench.hpp"
+
+namespace qunguan::testing {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+RuleBench company(const std::string& rule = R"({nickname: {format: "{部门}-{姓名}"}})") {
+  RuleBench group{rule};
+  group.directory.add({.id = MemberId{"u12"}, .name = "张三", .department = "销售部"});
+  return group;
+}
+
+TEST(NicknameRule, WantsTheDirectorysNameExactly) {
+  RuleBench group = company();
+
+  EXPECT_THAT(group.rename(0s, "u12", "销售部-张三"), IsEmpty());
+  EXPECT_THAT(group.rename(1s, "u12", "销售部-李四"), SizeIs(1));
+  EXPECT_THAT(group.rename(2s, "u12", "追风少年"), SizeIs(1));
+}
+
+TEST(NicknameRule, TakesAllDashesForOneAndNothingElseForADash) {
+  RuleBench group = company();
+
+  for (const char* good :
+       {"销售部-张三", "销售部—张三", "销售部–张三", "销售部‐张三", "销售部－张三", "销售部——张三"})
+    EXPECT_THAT(group.rename(0s, "u12", good), IsEmpty()) << good;
+  for (const char* bad : {"销售部_张三", "销售部 张三", "销售部张三", "销售部+张三"})
+    EXPECT_THAT(group.rename(0s, "u12", bad), SizeIs(1)) << bad;
+}
+
+TEST(NicknameRule, SaysExactlyWhatToChange) {
+  RuleBench group = company();
+
+  const auto seen = group.rename(0s, "u12", "销售部_张三");
+
+  EXPECT_EQ(fact(seen.at(0).facts, "示例"), "销售部-张三");
+  EXPECT_EQ(fact(seen.at(0).facts, "昵称"), "销售部_张三");
+  EXPECT_THAT(fact(seen.at(0).facts, "原因"), HasSubstr("-"));
+}
+
+TEST(NicknameRule, JudgesStrangersByShape) {
+  RuleBench group = company();
+
+  EXPECT_THAT(group.rename(0s, "u99", "采购部-王小五"), IsEmpty());
+  EXPECT_THAT(group.rename(1s, "u99", "采购部-a very long name!"), SizeIs(1));
+}
+
+TEST(NicknameRule, HasAFormatForEachKindOfPeople) {
+  RuleBench group{
+      R"({nickname: {format: "{部门}-{姓名}", formats: [{who: leaders, format: "{姓名}"}]}})",
+      "people: {leaders: [zong]}\n"};
+
+  EXPECT_THAT(group.rename(0s, "zong", "李四"), IsEmpty());
+  EXPECT_THAT(group.rename(0s, "u1", "李四"), SizeIs(1));
+}
+
+TEST(NicknameRule, HintsAtOnceAndFindsAgainstWhoDidNotChangeInTime) {
+  RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d}})");
+
+  EXPECT_THAT(group.join(10h, "u12", "小李"), IsEmpty());
+  ASSERT_THAT(group.hints(), SizeIs(1));
+  EXPECT_EQ(fact(group.hints()[0].facts, "期限"), "3天");
+  EXPECT_THAT(group.wait_until(10h + 72h), IsEmpty());
+  EXPECT_THAT(group.wait_until(10h + 72h + 1s), SizeIs(1));
+}
+
+TEST(NicknameRule, IsContentWhenTheNicknameWasChangedInTime) {
+  RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d}})");
+  group.join(0h, "u12", "小李");
+
+  EXPECT_THAT(group.rename(71h, "u12", "销售部-张三"), IsEmpty());
+  EXPECT_THAT(group.closed(), SizeIs(1));
+  EXPECT_THAT(group.wait_until(200h), IsEmpty());
+}
+
+TEST(NicknameRule, GivesNoNewGraceForAnotherWrongName) {
+  RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d}})");
+  group.join(0h, "u12", "小李");
+
+  group.rename(71h, "u12", "小王");
+
+  EXPECT_THAT(group.opened(), IsEmpty());
+  EXPECT_THAT(group.wait_until(73h), SizeIs(1));
+}
+
+TEST(NicknameRule, LooksAgainDayByDayWhileItStaysWrong) {
+  RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d, every: 1d}})");
+  group.join(0h, "u12", "小李");
+
+  EXPECT_THAT(group.wait_until(72h + 24h * 2 + 1s), SizeIs(3));
+}
+
+TEST(NicknameRule, ForgetsWhoLeft) {
+  RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d}})");
+  group.join(0h, "u12", "小李");
+
+  group.leave(1h, "u12");
+
+  EXPECT_THAT(group.wait_until(200h), IsEmpty());
+}
+
+TEST(NicknameRule, SaysNothingWhereNobodyKnowsTheName) {
+  RuleBench group = company();
+
+  EXPECT_THAT(group.rename(0s, "u50", ""), IsEmpty());
+}
+
+}  // namespace
+}  // namespace qunguan::testing

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "qunguan/domain/directory.hpp"
+#include "qunguan/rules/policy.hpp"
+
+namespace qunguan::testing {
+
+using namespace std::chrono_literals;
+
+/// One rule, and a group that plays to it: events in, evidence out.
+///
+/// Times count from Monday 2026-03-02 00:00 in Shanghai.
+class RuleBench {
+ public:
+  /// `rule` is a flow map of the type key and its value; `surroundings` are further keys of the
+  /// policy.
+  explicit RuleBench(const std::string& rule, const std::string& surroundings = "");
+
+  Directory directory;
+  Roster roster;
+
+  Member& add(const std::string& id, const std::string& nickname = "", Role role = Role::Member);
+
+  std::vector<rules::Evidence> say(Duration at, const std::string& who,
+                                   const std::string& text = "你好");
+  std::vector<rules::Evidence> say(Duration at, const std::string& who, Message message);
+  std::vector<rules::Evidence> recall(Duration at, const std::string& who,
+                                      const std::string& message);
+  std::vector<rules::Evidence> join(Duration at, const std::string& who,
+                                    const std::string& nickname);
+  std::vector<rules::Evidence> rename(Duration at, const std::string& who,
+                                      const std::string& nickname);
+  std::vector<rules::Evidence> leave(Duration at, const std::string& who);
+
+  /// Lets everything fall due that is due strictly before then.
+  std::vector<rules::Evidence> wait_until(Duration at);
+
+  /// What the last event led to, besides evidence.
+  const std::vector<rules::Opened>& opened() const { return opened_; }
+  const std::vector<rules::Closed>& closed() const { return closed_; }
+  const std::vector<rules::Hint>& hints() const { return hints_; }
+
+  /// The id of the n-th event, from 1, as `say` gives them.
+  static std::string event_id(int number) { return "e" + std::to_string(number); }
+
+  const rules::Rule& rule() const { return *policy_->rules.front().rule; }
+
+ private:
+  class Past;
+
+  std::vector<rules::Evidence> ask(rules::Trigger trigger, const Event& event,
+                                   const std::string& who);
+  std::vector<rules::Evidence> take(std::vector<rules::Finding> findings, Instant at);
+  Event make(EventType type, Duration at);
+
+  rules::Vocabulary vocabulary_;
+  std::optional<rules::Policy> policy_;
+  std::vector<Event> events_;
+  std::vector<rules::OpenDeadline> deadlines_;
+  std::map<std::string, Instant> reminders_;  // by deadline number
+  std::map<MemberId, Instant> breaches_;
+  std::vector<rules::Opened> opened_;
+  std::vector<rules::Closed> closed_;
+  std::vector<rules::Hint> hints_;
+  std::optional<rules::OpenDeadline> due_;
+  bool is_reminder_ = false;
+  std::int64_t next_deadline_ = 1;
+};
+
+/// The value of a fact, or an empty text.
+std::string fact(const rules::Facts& facts, const std::string& name);
+
+/// Monday 2026-03-02 00:00 in Shanghai, and so much later.
+Instant monday(Duration later = {});
+
+}  // namespace qunguan::testing
