@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace qunguan::engine {
+
+/// What a person tells the bot to do with a case: `/申诉 17 理由`.
+struct Command {
+  enum class Kind { Appeal, Withdraw, Uphold, Approve, Reject };
+
+  Kind kind = Kind::Appeal;
+  std::int64_t number = 0;  // 0: none was given
+  std::string reason;
+};
+
+/// Nothing when the text is no command we know. Mentions before it, a full-width slash and
+/// full-width digits are fine.
+std::optional<Command> parse_command(std::string_view text);
+
+/// How the command is written, for a reply to one that was not.
+std::string usage(Command::Kind kind);
+
+}  // namespace qunguan::engine

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "qunguan/domain/roster.hpp"
+#include "qunguan/engine/settings.hpp"
+#include "qunguan/engine/store.hpp"
+#include "qunguan/rules/policy_book.hpp"
+
+namespace qunguan::engine {
+
+/// One group as moderation works on it: a cache of what the store knows.
+struct Group {
+  std::int64_t number = 0;
+  std::string source;
+  GroupId id;
+  std::vector<std::string> names;  // by which policies may name it: configured, first known
+  const rules::Policy* policy = nullptr;
+  bool has_conflict = false;  // two policies name it
+  Roster roster;
+  std::unordered_map<MemberId, std::vector<Timer>> timers;  // open, by who owes
+  std::map<std::pair<RuleId, MemberId>, Instant> breaches;  // the last of each
+  std::map<MemberId, Instant> removals;                     // ordered, and not come back since
+  Duration lookback{};                                      // the longest of its rules
+  std::string channel, chat_id;                             // from the configuration
+
+  const Member* owner() const;
+};
+
+/// Where the policy names owner and admins, they are known, whatever the source says.
+void appoint_staff(Group& group);
+
+/// The groups in use, loaded when first asked for.
+///
+/// Bounded by the members they hold; the group that was not used for longest goes first.
+/// The store, the settings and the book outlive this.
+class Groups {
+ public:
+  Groups(Store& store, const Settings& settings);
+
+  /// Makes the group known if it is not. The reference holds until the next call.
+  Group& get(const std::string& source, const GroupId& id, const std::string& name);
+
+  /// A group the store numbers; null when it has none of that number.
+  Group* find(std::int64_t number);
+
+  /// The policy of a group that need not be loaded; null: none, or more than one.
+  const rules::Policy* governing(const Rosters::Known& known) const;
+
+  /// The policies that govern from now on.
+  void adopt(std::shared_ptr<const rules::PolicyBook> book);
+  const std::shared_ptr<const rules::PolicyBook>& book() const { return book_; }
+
+  /// Drops everything; the store has the truth.
+  void forget();
+
+  /// Drops what is too much. Not while a group is being worked on.
+  void trim();
+
+ private:
+  using Key = std::pair<std::string, GroupId>;
+
+  struct KeyHash {
+    std::size_t operator()(const Key& key) const noexcept {
+      return std::hash<std::string>{}(key.first) * 31 + std::hash<GroupId>{}(key.second);
+    }
+  };
+
+  Group& load(const Key& key, const std::string& name);
+  void bind(Group& group) const;
+
+  Store& store_;
+  const Settings& settings_;
+  std::shared_ptr<const rules::PolicyBook> book_;
+  std::list<Group> groups_;  // most recently used first
+  std::unordered_map<Key, std::list<Group>::iterator, KeyHash> index_;
+  std::unordered_map<std::int64_t, Key> keys_;
+};
+
+}  // namespace qunguan::engine

@@ -1,0 +1,51 @@
+#include "engine/group_history.hpp"
+
+#include <algorithm>
+
+namespace qunguan::engine {
+
+using rules::OpenDeadline;
+using rules::PastMessage;
+
+std::vector<PastMessage> GroupHistory::messages(const MemberId& member, Instant since) const {
+  std::vector<PastMessage> found;
+  each_message(since, [&](const PastMessage& past) {
+    if (past.member == member) found.push_back(past);
+    return true;
+  });
+  std::reverse(found.begin(), found.end());
+  return found;
+}
+
+void GroupHistory::each_message(Instant since,
+                                const std::function<bool(const PastMessage&)>& visit) const {
+  const std::deque<PastMessage>& messages = recent_.of(group_.number);
+  for (auto past = messages.rbegin(); past != messages.rend() && past->at >= since; ++past)
+    if (!visit(*past)) return;
+}
+
+std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const {
+  std::vector<OpenDeadline> found;
+  const auto timers = group_.timers.find(member);
+  if (timers == group_.timers.end()) return found;
+  for (const Timer& timer : timers->second)
+    if (timer.rule == rule_) found.push_back(timer.deadline);
+  return found;
+}
+
+std::vector<OpenDeadline> GroupHistory::deadlines(const rules::Cause& cause) const {
+  std::vector<OpenDeadline> found;
+  for (const auto& [member, timers] : group_.timers)
+    for (const Timer& timer : timers)
+      if (timer.rule == rule_ && timer.deadline.cause == cause) found.push_back(timer.deadline);
+  std::sort(found.begin(), found.end(),
+            [](const OpenDeadline& a, const OpenDeadline& b) { return a.number < b.number; });
+  return found;
+}
+
+std::optional<Instant> GroupHistory::last_breach(const MemberId& member) const {
+  const auto found = group_.breaches.find({rule_, member});
+  return found == group_.breaches.end() ? std::nullopt : std::optional{found->second};
+}
+
+}  // namespace qunguan::engine

@@ -1,0 +1,183 @@
+#include "engine/judge.hpp"
+
+#include <algorithm>
+
+namespace qunguan::engine {
+namespace {
+
+using rules::Mode;
+using rules::RuleEntry;
+using rules::Sanction;
+using rules::Step;
+
+bool is_sanction(const Step& step) { return step.heaviest().kind >= ActionKind::Warn; }
+
+/// `mode: warn` lets nothing pass that is heavier than a warning.
+Step cap(const Step& step, Mode mode) {
+  if (mode != Mode::Warn) return step;
+  Step capped;
+  for (const Sanction& sanction : step.sanctions)
+    if (sanction.kind <= ActionKind::Warn) capped.sanctions.push_back(sanction);
+  const bool has_warning =
+      std::any_of(capped.sanctions.begin(), capped.sanctions.end(),
+                  [](const Sanction& one) { return one.kind == ActionKind::Warn; });
+  if (capped.sanctions.size() < step.sanctions.size() && !has_warning)
+    capped.sanctions.push_back({.kind = ActionKind::Warn});
+  return capped;
+}
+
+Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records) {
+  Ruling ruling{.matter = std::move(matter)};
+  const RuleEntry& entry = *ruling.matter.entry;
+  const rules::Ladder& ladder = entry.ladder;
+  const Instant since = ladder.window ? proceeding.event.at - *ladder.window : Instant::min();
+  ruling.count = records.cases.count(proceeding.group.number, ruling.matter.evidence.member,
+                                     ladder_key(entry), since);
+  const auto index = std::min(static_cast<std::size_t>(ruling.count), ladder.steps.size() - 1);
+  ruling.step_number = static_cast<int>(index) + 1;
+  ruling.step = cap(ladder.steps[index], entry.mode);
+  ruling.approval = entry.approval;
+  return ruling;
+}
+
+bool is_stale(const Proceeding& proceeding, const Settings& settings) {
+  const SourceSettings* source = settings.source(proceeding.group.source);
+  const Duration limit = source == nullptr ? SourceSettings{}.act_within : source->act_within;
+  return proceeding.timer == nullptr && proceeding.event.received_at - proceeding.event.at > limit;
+}
+
+Doubt find_doubt(const Proceeding& proceeding, const Ruling& ruling, const Records& records) {
+  const rules::Evidence& evidence = ruling.matter.evidence;
+  if (is_stale(proceeding, records.settings)) return Doubt::Stale;
+  if (!is_sanction(ruling.step)) return Doubt::None;
+  if (!is_standing_known(proceeding.group, evidence.member)) return Doubt::Staff;
+  if (proceeding.timer != nullptr && proceeding.timer->meaning != ruling.matter.entry->meaning)
+    return Doubt::Meaning;
+  if (evidence.since &&
+      is_in_gap(*evidence.since, proceeding.event.at, proceeding.group.source, records))
+    return Doubt::Gap;
+  if (records.cases.is_removal_proposed(proceeding.group.number, evidence.member))
+    return Doubt::Proposed;
+  return Doubt::None;
+}
+
+/// Parts the step into what happens at once and what waits for people.
+void divide(Ruling& ruling) {
+  Step waiting;
+  for (const Sanction& sanction : ruling.step.sanctions) {
+    if (sanction.kind == ActionKind::ProposeRemoval)
+      waiting.sanctions.push_back({.kind = ActionKind::Remove});
+    else if (sanction.kind == ActionKind::Review)
+      waiting.sanctions.push_back({.kind = ActionKind::Warn});
+    else if (ruling.approval.is_needed() && sanction.kind >= ActionKind::Warn)
+      waiting.sanctions.push_back(sanction);
+    else
+      ruling.now.push_back(sanction);
+  }
+  if (waiting.sanctions.empty()) return;
+  if (!ruling.approval.is_needed()) ruling.approval.admins = 1;
+  ruling.proposed = std::move(waiting);
+  if (ruling.now.empty()) ruling.standing = Standing::Pending;
+}
+
+bool blows_fuse(const Proceeding& proceeding, const Ruling& ruling, const Records& records) {
+  const auto has = [&](ActionKind kind) {
+    return std::any_of(ruling.now.begin(), ruling.now.end(),
+                       [&](const Sanction& one) { return one.kind == kind; });
+  };
+  if (!has(ActionKind::Fine) && !has(ActionKind::Remove)) return false;
+  const rules::Fuse& fuse = proceeding.group.policy->fuse;
+  const Cases::Load load =
+      records.cases.load(proceeding.group.number, proceeding.event.at - fuse.within);
+  return (has(ActionKind::Fine) && load.fines >= fuse.fines) ||
+         (has(ActionKind::Remove) && load.removals >= fuse.removals);
+}
+
+void decide(const Proceeding& proceeding, Ruling& ruling, const Records& records) {
+  ruling.doubt = find_doubt(proceeding, ruling, records);
+  if (ruling.mode() == Mode::Test) {
+    ruling.standing = Standing::Test;
+    ruling.now = ruling.step.sanctions;
+    return;
+  }
+  if (ruling.doubt != Doubt::None) {
+    ruling.standing = Standing::Reported;
+    return;
+  }
+  divide(ruling);
+  if (!blows_fuse(proceeding, ruling, records)) return;
+  ruling.doubt = Doubt::Fuse;
+  ruling.proposed = Step{.sanctions = ruling.step.sanctions};
+  ruling.now.clear();
+  ruling.approval.admins = std::max(ruling.approval.admins, 1);
+  ruling.standing = Standing::Pending;
+}
+
+}  // namespace
+
+std::string ladder_key(const RuleEntry& entry) {
+  return entry.ladder.name.empty() ? "rule:" + entry.id.text() : "ladder:" + entry.ladder.name;
+}
+
+bool is_in_gap(Instant from, Instant to, const std::string& source, const Records& records) {
+  const SourceSettings* settings = records.settings.source(source);
+  const Duration tolerated =
+      settings == nullptr ? SourceSettings{}.redelivers : settings->redelivers;
+  return std::any_of(records.gaps.begin(), records.gaps.end(), [&](const Gap& gap) {
+    const bool is_ours = gap.source.empty() || gap.source == source;
+    const bool is_long = gap.to - gap.from > tolerated || gap.reason == "clock";
+    return is_ours && is_long && gap.from < to && gap.to > from;
+  });
+}
+
+bool is_standing_known(const Group& group, const MemberId& member) {
+  if (group.roster.is_staff_known) return true;
+  const Member* known = group.roster.find(member);
+  return known != nullptr && known->stated_role != Role::Unknown;
+}
+
+std::string say(Doubt doubt) {
+  switch (doubt) {
+    case Doubt::None:
+      return {};
+    case Doubt::Stale:
+      return "消息送达太晚";
+    case Doubt::Staff:
+      return "还不知道本群的群主和管理员";
+    case Doubt::Gap:
+      return "这段时间内程序有中断，可能漏收消息";
+    case Doubt::Meaning:
+      return "期间规则内容有改动";
+    case Doubt::Fuse:
+      return "一小时内自动处罚过多，改由人工确认";
+    case Doubt::Proposed:
+      return "已提请移出该成员，等待处理";
+  }
+  return {};
+}
+
+std::vector<Ruling> judge(const Proceeding& proceeding, std::vector<Matter> matters,
+                          const Records& records) {
+  std::vector<Ruling> rulings;
+  std::optional<Ruling> heaviest;
+  std::vector<const RuleEntry*> others;
+  for (Matter& matter : matters) {
+    Ruling ruling = weigh(proceeding, std::move(matter), records);
+    if (ruling.mode() == Mode::Test) {
+      rulings.push_back(std::move(ruling));
+    } else if (!heaviest || is_lighter(heaviest->step, ruling.step)) {
+      if (heaviest) others.push_back(heaviest->matter.entry);
+      heaviest = std::move(ruling);
+    } else {
+      others.push_back(ruling.matter.entry);
+    }
+  }
+  if (heaviest) {
+    heaviest->also = std::move(others);
+    rulings.insert(rulings.begin(), *std::move(heaviest));
+  }
+  for (Ruling& ruling : rulings) decide(proceeding, ruling, records);
+  return rulings;
+}
+
+}  // namespace qunguan::engine

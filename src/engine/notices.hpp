@@ -1,0 +1,30 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "qunguan/engine/store.hpp"
+#include "qunguan/rules/policy.hpp"
+
+namespace qunguan::engine {
+
+using Placeholders = std::map<std::string, std::string>;
+
+/// The wording of that name in notices.yaml, filled in.
+///
+/// A line whose placeholders are all empty is left out, and so are trailing line ends.
+std::string word_notice(const std::string& name, const Placeholders& values);
+
+/// Likewise for an admin's own template.
+std::string fill_notice(const std::string& pattern, const Placeholders& values);
+
+/// `警告，罚款50元`
+std::string say_step(const rules::Step& step);
+
+/// `30天内再次违反：罚款50元`, what follows from the member's next violation.
+std::string say_next(const rules::Ladder& ladder, int step);
+
+/// `《示范群规》第二条（限时回复）`
+std::string say_basis(const rules::Policy& policy, const rules::RuleEntry& entry);
+
+}  // namespace qunguan::engine

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/group.hpp"
+#include "qunguan/domain/event.hpp"
+#include "qunguan/rules/reading.hpp"
+
+namespace qunguan::engine {
+
+/// One event while it is dealt with. All references outlive it.
+struct Proceeding {
+  Group& group;
+  const Event& event;
+  std::int64_t number = 0;  // in the journal; 0: our own event
+  const rules::Reading& reading;
+  const Timer* timer = nullptr;  // the deadline that fell due
+};
+
+/// The finding of one rule against one member.
+struct Matter {
+  const rules::RuleEntry* entry = nullptr;
+  rules::Evidence evidence;
+};
+
+}  // namespace qunguan::engine

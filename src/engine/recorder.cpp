@@ -1,0 +1,312 @@
+#include "engine/recorder.hpp"
+
+#include <algorithm>
+
+#include "engine/evidence.hpp"
+#include "qunguan/rules/notice.hpp"
+#include "qunguan/text/characters.hpp"
+
+namespace qunguan::engine {
+namespace {
+
+using rules::RuleEntry;
+using rules::Sanction;
+using rules::Step;
+
+/// What is said in the chat rather than noted or told to the staff.
+bool is_public(ActionKind kind) {
+  return kind == ActionKind::Remind || kind == ActionKind::Warn || kind == ActionKind::Mute ||
+         kind == ActionKind::Fine || kind == ActionKind::Remove;
+}
+
+std::string address_of(const Group& group, const MemberId& id) {
+  const Member* member = group.roster.find(id);
+  return text::printable(member == nullptr ? id.text() : member->address());
+}
+
+std::string say_finding(const RuleEntry& entry, const std::string& wording,
+                        const rules::Facts& facts) {
+  rules::Facts shown = facts;
+  for (auto& [name, value] : shown) value = text::shorten(text::printable(value), 60);
+  return rules::say(*entry.type, wording, shown);
+}
+
+Case case_of(const Proceeding& proceeding, const Ruling& ruling, std::int64_t number) {
+  const rules::Evidence& evidence = ruling.matter.evidence;
+  const RuleEntry& entry = *ruling.matter.entry;
+  Case violation{.number = number,
+                 .group = proceeding.group.number,
+                 .member = evidence.member,
+                 .rule = entry.id,
+                 .cause = cause_of(proceeding.event, evidence),
+                 .at = proceeding.event.at,
+                 .ladder = ladder_key(entry),
+                 .step = ruling.step_number,
+                 .standing = ruling.standing,
+                 .policy = proceeding.group.policy->hash,
+                 .event = proceeding.number,
+                 .summary = say_finding(entry, evidence.wording, evidence.facts),
+                 .evidence = explain(proceeding, ruling),
+                 .message = proceeding.event.message.id,
+                 .decided_at = proceeding.event.at};
+  for (const RuleEntry* also : ruling.also) violation.also.push_back(also->id.text());
+  return violation;
+}
+
+Placeholders words_of(const Proceeding& proceeding, const Ruling& ruling, const Case& violation) {
+  const rules::Policy& policy = *proceeding.group.policy;
+  Placeholders words{
+      {"成员", address_of(proceeding.group, violation.member)},
+      {"规则", ruling.matter.entry->name},
+      {"依据", say_basis(policy, *ruling.matter.entry)},
+      {"事实", violation.summary},
+      {"处罚", say_step(ruling.step)},
+      {"编号", std::to_string(violation.number)},
+      {"下一步", say_next(ruling.matter.entry->ladder, ruling.step_number)},
+      {"申诉", "/申诉 " + std::to_string(violation.number) + " 理由"},
+      {"时间", policy.calendar.zone.format(violation.at).substr(0, 16).replace(10, 1, " ")}};
+  for (const auto& [name, value] : ruling.matter.evidence.facts)
+    words.emplace(name, text::shorten(text::printable(value), 60));
+  return words;
+}
+
+std::string word_ruling(const Ruling& ruling, const Placeholders& words) {
+  const std::string& own = ruling.matter.entry->notice;
+  return own.empty() ? word_notice("ruling", words) : fill_notice(own, words);
+}
+
+}  // namespace
+
+Delivery Recorder::address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,
+                           std::string text) const {
+  return {.kind = kind,
+          .channel = group.channel,
+          .chat_id = group.chat_id,
+          .text = std::move(text),
+          .people = std::move(people)};
+}
+
+std::vector<MemberId> Recorder::staff(const Group& group) const {
+  std::vector<MemberId> people;
+  if (group.policy != nullptr) people = group.policy->report_to.resolve(group.roster, directory_);
+  std::erase_if(people, [&](const MemberId& id) {
+    const Member* member = group.roster.find(id);
+    return member != nullptr && member->role == Role::Bot;
+  });
+  if (const Member* owner = group.owner(); people.empty() && owner != nullptr)
+    people.push_back(owner->id);
+  return people;
+}
+
+Action Recorder::action_for(const Proceeding& proceeding, const Ruling& ruling,
+                            ActionKind kind) const {
+  return {.time = proceeding.event.at,
+          .group = proceeding.group.id,
+          .rule = ruling.matter.entry->id,
+          .kind = kind,
+          .member = ruling.matter.evidence.member,
+          .step = ruling.step_number,
+          .mode = ruling.mode(),
+          .message = proceeding.event.message.id};
+}
+
+void Recorder::record(const Proceeding& proceeding, const Ruling& ruling) {
+  const Case violation = case_of(proceeding, ruling, store_.cases.next_number());
+  if (!store_.cases.add(violation)) return;
+  Group& group = proceeding.group;
+  group.breaches[{violation.rule, violation.member}] = violation.at;
+  for (const RuleEntry* also : ruling.also)
+    group.breaches[{also->id, violation.member}] = violation.at;
+  const Placeholders words = words_of(proceeding, ruling, violation);
+  if (!ruling.now.empty()) record_now(proceeding, ruling, violation, words);
+  if (ruling.proposed) propose(proceeding, ruling, violation, words);
+  if (ruling.standing == Standing::Reported) record_doubt(proceeding, ruling, violation, words);
+}
+
+void Recorder::record_now(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
+                          const Placeholders& words) {
+  std::vector<Sanction> sanctions = ruling.now;
+  std::sort(sanctions.begin(), sanctions.end(), [](const Sanction& a, const Sanction& b) {
+    return std::pair{a.kind, a.amount} < std::pair{b.kind, b.amount};
+  });
+  const std::string notice = word_ruling(ruling, words);
+  for (const Sanction& sanction : sanctions) {
+    Action action = action_for(proceeding, ruling, sanction.kind);
+    action.violation = violation.number;
+    action.evidence = violation.evidence;
+    action.text = is_public(sanction.kind) ? notice : word_notice("escalation", words);
+    if (sanction.kind == ActionKind::Record) action.text = violation.summary;
+    const bool is_heaviest = &sanction == &sanctions.back();
+    carry_out_sanction(proceeding.group, sanction, violation, std::move(action), is_heaviest);
+  }
+}
+
+void Recorder::carry_out_sanction(Group& group, const Sanction& sanction, const Case& violation,
+                                  Action action, bool is_heaviest) {
+  action.amount = sanction.amount;
+  std::vector<Delivery> deliveries;
+  const bool is_real = action.mode != rules::Mode::Test;
+  // One notice for the whole step, with its heaviest sanction.
+  if (is_public(sanction.kind) && is_heaviest)
+    deliveries.push_back(address(group, DeliveryKind::Notice, {violation.member}, action.text));
+  if (sanction.kind == ActionKind::Report || sanction.kind == ActionKind::Escalate)
+    deliveries.push_back(address(group, DeliveryKind::Private, staff(group), action.text));
+  if (sanction.kind == ActionKind::Remove)
+    deliveries.push_back(address(group, DeliveryKind::Removal, {violation.member}, action.text));
+  if (!is_real) deliveries.clear();
+  if (is_real && sanction.kind == ActionKind::Fine)
+    static_cast<void>(store_.ledger.book({.group = group.number,
+                                          .member = violation.member,
+                                          .violation = violation.number,
+                                          .kind = LedgerEntry::Kind::Fine,
+                                          .amount = sanction.amount,
+                                          .at = action.time,
+                                          .reason = violation.summary}));
+  if (is_real && sanction.kind == ActionKind::Remove) {
+    store_.cases.order_removal(group.number, violation.member, action.time);
+    group.removals[violation.member] = action.time;
+  }
+  store_.outbox.add(action, group.number, deliveries);
+}
+
+void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
+                       Placeholders words) {
+  store_.cases.propose(
+      {.number = violation.number, .step = *ruling.proposed, .approval = ruling.approval});
+  const bool is_removal = ruling.proposed->heaviest().kind == ActionKind::Remove;
+  Action action =
+      action_for(proceeding, ruling, is_removal ? ActionKind::ProposeRemoval : ActionKind::Review);
+  words["处罚"] = say_step(*ruling.proposed);
+  words["原因"] = ruling.doubt == Doubt::None ? "" : "（" + say(ruling.doubt) + "）";
+  action.violation = violation.number;
+  action.evidence = violation.evidence;
+  action.text = word_notice("proposal", words);
+  store_.outbox.add(
+      action, proceeding.group.number,
+      {address(proceeding.group, DeliveryKind::Private, staff(proceeding.group), action.text)});
+}
+
+void Recorder::record_doubt(const Proceeding& proceeding, const Ruling& ruling,
+                            const Case& violation, Placeholders words) {
+  const bool is_worth_telling = ruling.doubt == Doubt::Gap || ruling.doubt == Doubt::Meaning;
+  Action action =
+      action_for(proceeding, ruling, is_worth_telling ? ActionKind::Report : ActionKind::Record);
+  words["原因"] = say(ruling.doubt);
+  action.violation = violation.number;
+  action.evidence = violation.evidence;
+  action.text = word_notice("report", words);
+  std::vector<Delivery> deliveries;
+  if (is_worth_telling)
+    deliveries.push_back(
+        address(proceeding.group, DeliveryKind::Private, staff(proceeding.group), action.text));
+  store_.outbox.add(action, proceeding.group.number, deliveries);
+}
+
+void Recorder::hint(const Proceeding& proceeding, const RuleEntry& entry, const rules::Hint& hint) {
+  const Placeholders words{{"成员", address_of(proceeding.group, hint.member)},
+                           {"事实", say_finding(entry, hint.wording, hint.facts)},
+                           {"依据", say_basis(*proceeding.group.policy, entry)}};
+  Action action{.time = proceeding.event.at,
+                .group = proceeding.group.id,
+                .rule = entry.id,
+                .kind = ActionKind::Remind,
+                .member = hint.member,
+                .mode = entry.mode,
+                .message = proceeding.event.message.id,
+                .text = word_notice("hint", words)};
+  std::vector<Delivery> deliveries;
+  if (entry.mode != rules::Mode::Test) {
+    deliveries.push_back(
+        address(proceeding.group, DeliveryKind::Notice, {hint.member}, action.text));
+    if (proceeding.timer != nullptr) deliveries.back().expires_at = proceeding.timer->deadline.due;
+  }
+  store_.outbox.add(action, proceeding.group.number, deliveries);
+}
+
+void Recorder::open(const Proceeding& proceeding, const RuleEntry& entry,
+                    const rules::Opened& opened) {
+  const Event& event = proceeding.event;
+  Timer timer{.group = proceeding.group.number,
+              .rule = entry.id,
+              .meaning = entry.meaning,
+              .remind_at = opened.remind_at};
+  timer.deadline = {.member = opened.member,
+                    .cause = opened.cause,
+                    .since = opened.since,
+                    .due = opened.due,
+                    .facts = opened.facts};
+  // What came late leaves no time for a reminder, and its end waits for others that may be late
+  // too.
+  if (timer.remind_at && *timer.remind_at <= event.received_at) timer.remind_at.reset();
+  timer.end_at = std::max(opened.due, event.received_at) + settings_.settling;
+  timer.number = timer.deadline.number = store_.timers.open(timer);
+  proceeding.group.timers[opened.member].push_back(std::move(timer));
+}
+
+void Recorder::close(const Proceeding& proceeding, const RuleEntry& entry,
+                     const rules::Closed& closed) {
+  std::vector<Timer>& timers = proceeding.group.timers[closed.member];
+  std::erase_if(timers, [&](const Timer& timer) { return timer.number == closed.number; });
+  store_.timers.close(closed.number);
+  const Action action{.time = proceeding.event.at,
+                      .group = proceeding.group.id,
+                      .rule = entry.id,
+                      .kind = ActionKind::Record,
+                      .member = closed.member,
+                      .mode = entry.mode,
+                      .message = proceeding.event.message.id,
+                      .text = say_finding(entry, closed.wording, closed.facts)};
+  store_.outbox.add(action, proceeding.group.number, {});
+}
+
+void Recorder::carry_out(Group& group, const Case& violation, const Step& step, Instant at) {
+  const rules::Policy* policy = group.policy;
+  const RuleEntry* entry = policy == nullptr ? nullptr : policy->find(violation.rule);
+  const Placeholders words{
+      {"成员", address_of(group, violation.member)},
+      {"事实", violation.summary},
+      {"处罚", say_step(step)},
+      {"编号", std::to_string(violation.number)},
+      {"依据", entry == nullptr ? violation.rule.text() : say_basis(*policy, *entry)}};
+  const std::string notice = word_notice("ruling", words);
+  std::vector<Sanction> sanctions = step.sanctions;
+  std::sort(sanctions.begin(), sanctions.end(),
+            [](const Sanction& a, const Sanction& b) { return a.kind < b.kind; });
+  for (const Sanction& sanction : sanctions) {
+    Action action{.time = at,
+                  .group = group.id,
+                  .rule = violation.rule,
+                  .kind = sanction.kind,
+                  .member = violation.member,
+                  .step = violation.step,
+                  .message = violation.message,
+                  .violation = violation.number,
+                  .text = notice,
+                  .evidence = violation.evidence};
+    carry_out_sanction(group, sanction, violation, std::move(action),
+                       &sanction == &sanctions.back());
+  }
+}
+
+void Recorder::remark(Group& group, const Remark& remark, Instant at) {
+  const Action action{.time = at,
+                      .group = group.id,
+                      .kind = remark.kind,
+                      .member = remark.member,
+                      .amount = remark.amount,
+                      .violation = remark.violation,
+                      .text = remark.text};
+  std::vector<MemberId> people;
+  if (remark.to_staff)
+    people = staff(group);
+  else if (remark.member)
+    people.push_back(*remark.member);
+  const bool is_private = remark.to_staff || remark.in_private;
+  std::vector<Delivery> deliveries;
+  if (!remark.text.empty())
+    deliveries.push_back(address(group, is_private ? DeliveryKind::Private : DeliveryKind::Notice,
+                                 std::move(people), remark.text));
+  store_.outbox.add(action, group.number, deliveries);
+}
+
+}  // namespace qunguan::engine

@@ -1,0 +1,66 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/judge.hpp"
+#include "engine/notices.hpp"
+#include "engine/proceeding.hpp"
+#include "qunguan/domain/directory.hpp"
+#include "qunguan/engine/settings.hpp"
+#include "qunguan/engine/store.hpp"
+
+namespace qunguan::engine {
+
+/// Writes down what was decided: cases, ledger entries, timers, actions and the calls they need.
+///
+/// What it is made of outlives it.
+class Recorder {
+ public:
+  Recorder(Store& store, const Settings& settings, const Directory& directory)
+      : store_(store), settings_(settings), directory_(directory) {}
+
+  void record(const Proceeding& proceeding, const Ruling& ruling);
+  void hint(const Proceeding& proceeding, const rules::RuleEntry& entry, const rules::Hint& hint);
+  void open(const Proceeding& proceeding, const rules::RuleEntry& entry,
+            const rules::Opened& opened);
+  void close(const Proceeding& proceeding, const rules::RuleEntry& entry,
+             const rules::Closed& closed);
+
+  /// Carries a step out that people agreed to.
+  void carry_out(Group& group, const Case& violation, const rules::Step& step, Instant at);
+
+  /// Says something about a case, in the chat or to one person.
+  struct Remark {
+    ActionKind kind = ActionKind::Announce;
+    std::string text;
+    std::optional<MemberId> member;
+    std::int64_t violation = 0;
+    Fen amount;
+    bool to_staff = false;    // to `report_to` instead of the chat
+    bool in_private = false;  // to the member alone
+  };
+  void remark(Group& group, const Remark& remark, Instant at);
+
+  /// Who receives what goes to `report_to`; the owner where it names nobody.
+  std::vector<MemberId> staff(const Group& group) const;
+
+ private:
+  Action action_for(const Proceeding& proceeding, const Ruling& ruling, ActionKind kind) const;
+  void record_now(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
+                  const Placeholders& words);
+  void record_doubt(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
+                    Placeholders words);
+  void propose(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
+               Placeholders words);
+  void carry_out_sanction(Group& group, const rules::Sanction& sanction, const Case& violation,
+                          Action action, bool is_heaviest);
+  Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,
+                   std::string text) const;
+
+  Store& store_;
+  const Settings& settings_;
+  const Directory& directory_;
+};
+
+}  // namespace qunguan::engine

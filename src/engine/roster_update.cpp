@@ -1,0 +1,168 @@
+#include "engine/roster_update.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+namespace qunguan::engine {
+namespace {
+
+/// Collects what changes while an event is taken over.
+class Update {
+ public:
+  Update(Roster& roster, const Event& event) : roster_(roster), event_(event) {}
+
+  RosterChanges run() {
+    switch (event_.type) {
+      case EventType::MessageCreated:
+        meet(event_.message.sender);
+        break;
+      case EventType::MemberJoined:
+        for (const Person& person : event_.members) join(person);
+        if (event_.actor) meet(*event_.actor);
+        break;
+      case EventType::MemberLeft:
+        for (const Person& person : event_.members) leave(person.id);
+        break;
+      case EventType::MemberRenamed:
+        for (const Person& person : event_.members) rename(person);
+        break;
+      case EventType::GroupSnapshot:
+        take_snapshot();
+        break;
+      case EventType::GroupOwnerChanged:
+        change_owner();
+        break;
+      case EventType::GroupDismissed:
+        for (const auto& [id, member] : std::unordered_map{roster_.members})
+          if (member.present) leave(id);
+        break;
+      default:
+        break;
+    }
+    // The order of the roster's own table means nothing.
+    std::sort(changes_.left.begin(), changes_.left.end());
+    return std::move(changes_);
+  }
+
+ private:
+  void meet(const Person& person) {
+    if (person.id.empty()) return;
+    const auto [entry, is_new] = roster_.members.try_emplace(person.id);
+    Member& member = entry->second;
+    const Member before = member;
+    if (is_new) {
+      member.id = person.id;
+      member.first_seen_at = event_.at;
+    }
+    if (!person.name.empty()) member.name = person.name;
+    if (person.group_nickname) member.group_nickname = person.group_nickname;
+    if (!person.department.empty()) member.department = person.department;
+    if (person.joined_at) member.joined_at = person.joined_at;
+    if (person.role != Role::Unknown) set_role(member, person.role);
+    if (person.is_self) set_role(member, Role::Bot);
+    member.present = true;
+    note(member, before, is_new);
+    // Kept in memory alone: one row a message would be too dear, and an older time only makes us
+    // more careful.
+    if (!person.name.empty() || person.group_nickname)
+      member.named_at = std::max(member.named_at, event_.at);
+  }
+
+  void note(const Member& member, const Member& before, bool is_new) {
+    if (is_new || member != before) changes_.changed.push_back(member.id);
+    const bool is_named = !member.shown_name().empty() &&
+                          (is_new || member.shown_name() != before.shown_name() || !before.present);
+    if (is_named) changes_.seen.push_back(member.id);
+  }
+
+  static void set_role(Member& member, Role role) { member.role = member.stated_role = role; }
+
+  void join(const Person& person) {
+    meet(person);
+    Member& member = roster_.members[person.id];
+    member.joined_at = event_.at;
+    if (member.stated_role != Role::Bot)
+      set_role(member, person.role == Role::Unknown ? Role::Member : person.role);
+    changes_.joined.push_back(person.id);
+    changes_.changed.push_back(person.id);
+    if (std::find(changes_.seen.begin(), changes_.seen.end(), person.id) == changes_.seen.end() &&
+        !member.shown_name().empty())
+      changes_.seen.push_back(person.id);
+  }
+
+  void leave(const MemberId& id) {
+    Member& member = roster_.members[id];
+    if (member.id.empty()) {
+      member.id = id;
+      member.first_seen_at = event_.at;
+    } else if (!member.present) {
+      return;
+    }
+    member.present = false;
+    changes_.changed.push_back(id);
+    changes_.left.push_back(id);
+  }
+
+  void rename(const Person& person) {
+    Person renamed = person;
+    // The new nickname is what the event is about, by whichever field the source sends it.
+    if (!renamed.group_nickname && !renamed.name.empty()) renamed.group_nickname = renamed.name;
+    meet(renamed);
+  }
+
+  void take_snapshot() {
+    std::unordered_set<MemberId> here;
+    bool has_roles = false;
+    for (const Person& person : event_.members) {
+      meet(person);
+      here.insert(person.id);
+      has_roles = has_roles || person.role == Role::Owner;
+    }
+    for (const auto& [id, member] : std::unordered_map{roster_.members})
+      if (member.present && !here.contains(id)) leave(id);
+    if (event_.owner || event_.admins) take_staff();
+    const bool knows_staff = roster_.is_staff_known || has_roles || event_.owner || event_.admins;
+    changes_.knowledge = !roster_.is_complete || knows_staff != roster_.is_staff_known;
+    roster_.is_complete = true;
+    roster_.is_staff_known = knows_staff;
+  }
+
+  /// The snapshot names owner and admins, so everybody else is neither.
+  void take_staff() {
+    for (auto& [id, member] : roster_.members) {
+      Role role = member.stated_role == Role::Bot ? Role::Bot : Role::Member;
+      if (event_.admins &&
+          std::find(event_.admins->begin(), event_.admins->end(), id) != event_.admins->end())
+        role = Role::Admin;
+      if (!event_.admins && member.stated_role == Role::Admin) role = Role::Admin;
+      if (event_.owner == id) role = Role::Owner;
+      if (!event_.owner && member.stated_role == Role::Owner) role = Role::Owner;
+      if (role != member.stated_role) changes_.changed.push_back(id);
+      set_role(member, role);
+    }
+  }
+
+  void change_owner() {
+    std::optional<MemberId> owner = event_.owner;
+    if (!owner && !event_.members.empty()) owner = event_.members.front().id;
+    if (!owner) return;
+    for (auto& [id, member] : roster_.members) {
+      if (member.stated_role != Role::Owner || id == *owner) continue;
+      set_role(member, Role::Member);
+      changes_.changed.push_back(id);
+    }
+    meet(Person{.id = *owner, .role = Role::Owner});
+  }
+
+  Roster& roster_;
+  const Event& event_;
+  RosterChanges changes_;
+};
+
+}  // namespace
+
+RosterChanges update_roster(Roster& roster, const Event& event) {
+  return Update{roster, event}.run();
+}
+
+}  // namespace qunguan::engine
