@@ -1,0 +1,204 @@
+#include "qunguan/delivery/dispatcher.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace qunguan::delivery {
+namespace {
+
+namespace asio = boost::asio;
+
+using engine::Claim;
+using engine::DeliveryKind;
+using engine::DeliveryState;
+using engine::Settlement;
+
+constexpr std::size_t kAtOnce = 16;                           // claims in one commit
+constexpr Duration kLongestSleep = std::chrono::seconds{30};  // looks again even if nobody wakes it
+constexpr Duration kPatience =
+    std::chrono::milliseconds{500};  // between looks while the store fails
+
+}  // namespace
+
+struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
+  State(asio::any_io_executor where, net::Worker& worker, engine::DeliveryQueue& source,
+        const net::Clock& time)
+      : executor(std::move(where)), moderation(worker), queue(source), clock(time) {}
+
+  /// A channel and what wakes its turn.
+  struct Lane {
+    Lane(Channel& served, const asio::any_io_executor& executor)
+        : channel(served), alarm(executor) {}
+
+    Channel& channel;
+    asio::steady_timer alarm;
+    bool is_awake = false;
+  };
+
+  asio::awaitable<void> run(Lane& lane, std::shared_ptr<State> self);
+  asio::awaitable<void> recover(std::shared_ptr<State> self);
+  asio::awaitable<Outcome> attempt(Channel& channel, const Claim& claim);
+  asio::awaitable<void> record(std::int64_t number, Settlement settlement);
+  asio::awaitable<void> sleep(Lane& lane, Duration span);
+  void count(const Settlement& settlement);
+
+  asio::any_io_executor executor;
+  net::Worker& moderation;
+  engine::DeliveryQueue& queue;
+  const net::Clock& clock;
+  std::vector<std::unique_ptr<Lane>> lanes;
+  bool is_stopped = false;
+  Counters counters;
+};
+
+Dispatcher::Dispatcher(asio::any_io_executor executor, net::Worker& moderation,
+                       engine::DeliveryQueue& queue, const net::Clock& clock)
+    : state_(std::make_shared<State>(std::move(executor), moderation, queue, clock)) {}
+
+Dispatcher::~Dispatcher() = default;
+
+const Counters& Dispatcher::counters() const { return state_->counters; }
+
+void Dispatcher::add(Channel& channel) {
+  state_->lanes.push_back(std::make_unique<State::Lane>(channel, state_->executor));
+}
+
+void Dispatcher::start() {
+  asio::co_spawn(state_->executor, state_->recover(state_), asio::detached);
+}
+
+void Dispatcher::wake() {
+  asio::post(state_->executor, [state = state_] {
+    for (const std::unique_ptr<State::Lane>& lane : state->lanes) {
+      lane->is_awake = true;
+      lane->alarm.cancel();
+    }
+  });
+}
+
+void Dispatcher::stop() {
+  asio::post(state_->executor, [state = state_] {
+    state->is_stopped = true;
+    for (const std::unique_ptr<State::Lane>& lane : state->lanes) lane->alarm.cancel();
+  });
+}
+
+/// Decides about calls that were under way when the daemon died, before any channel begins.
+asio::awaitable<void> Dispatcher::State::recover(std::shared_ptr<State> self) {
+  const Instant now = clock.now();
+  auto settle_all = [this, now]() -> Result<std::size_t> {
+    const std::vector<Claim> claims = queue.interrupted();
+    for (const Claim& claim : claims) queue.settle(claim.number, settle_interrupted(claim, now));
+    return claims.size();
+  };
+  for (bool is_settled = false; !is_settled && !is_stopped;) {
+    const Result<std::size_t> settled = co_await net::run_on(moderation, settle_all);
+    is_settled = settled.has_value();
+    if (is_settled) continue;
+    asio::steady_timer pause{executor, kPatience};
+    boost::system::error_code ignored;
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  for (const std::unique_ptr<Lane>& lane : lanes)
+    asio::co_spawn(executor, run(*lane, self), asio::detached);
+}
+
+asio::awaitable<void> Dispatcher::State::run(Lane& lane, std::shared_ptr<State> self) {
+  static_cast<void>(self);
+  while (!is_stopped) {
+    lane.is_awake = false;
+    const Instant now = clock.now();
+    auto take = [this, now, name = lane.channel.name()]() -> Result<std::vector<Claim>> {
+      return queue.claim(name, now, kAtOnce);
+    };
+    const Result<std::vector<Claim>> claims = co_await net::run_on(moderation, take);
+    if (!claims) {
+      co_await sleep(lane, kPatience);
+      continue;
+    }
+    for (const Claim& claim : *claims) {
+      const Outcome outcome = co_await attempt(lane.channel, claim);
+      Settlement settlement = settle(claim, outcome, clock.now());
+      if (outcome.kind == Outcome::Kind::Refused &&
+          !lane.channel.capabilities().can(claim.delivery.kind))
+        settlement.state = DeliveryState::Undeliverable;
+      count(settlement);
+      co_await record(claim.number, settlement);
+    }
+    if (!claims->empty()) continue;
+    auto ask = [this, name = lane.channel.name()]() -> Result<std::optional<Instant>> {
+      return queue.next_attempt(name);
+    };
+    const Result<std::optional<Instant>> next = co_await net::run_on(moderation, ask);
+    const Duration span =
+        next && *next ? std::clamp<Duration>(**next - clock.now(), Duration{1}, kLongestSleep)
+                      : kLongestSleep;
+    co_await sleep(lane, span);
+  }
+}
+
+asio::awaitable<Outcome> Dispatcher::State::attempt(Channel& channel, const Claim& claim) {
+  const bool is_useless = claim.delivery.expires_at && clock.now() >= *claim.delivery.expires_at;
+  if (is_useless) co_return Outcome{.kind = Outcome::Kind::Later, .note = "too late to be of use"};
+  if (!channel.capabilities().can(claim.delivery.kind))
+    co_return Outcome{.kind = Outcome::Kind::Refused,
+                      .note = "the channel " + channel.name() + " cannot do this"};
+  if (claim.delivery.kind == DeliveryKind::Removal && claim.attempts > 0) {
+    // An earlier call may have done it, or a person.
+    Outcome verified = co_await channel.verify_removal(claim);
+    if (verified.kind != Outcome::Kind::Later) co_return verified;
+  }
+  Outcome outcome = co_await channel.deliver(claim);
+  co_return outcome;
+}
+
+/// Records the outcome however long the store takes: a call that was made must not be forgotten.
+asio::awaitable<void> Dispatcher::State::record(std::int64_t number, Settlement settlement) {
+  auto write = [this, number, &settlement]() -> Result<void> {
+    queue.settle(number, settlement);
+    return {};
+  };
+  for (;;) {
+    const Result<void> written = co_await net::run_on(moderation, write);
+    if (written || is_stopped) co_return;
+    asio::steady_timer pause{executor, kPatience};
+    boost::system::error_code ignored;
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+}
+
+asio::awaitable<void> Dispatcher::State::sleep(Lane& lane, Duration span) {
+  if (lane.is_awake || is_stopped) co_return;
+  lane.alarm.expires_after(span);
+  boost::system::error_code ignored;
+  co_await lane.alarm.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+}
+
+void Dispatcher::State::count(const Settlement& settlement) {
+  switch (settlement.state) {
+    case DeliveryState::Done:
+      ++counters.done;
+      break;
+    case DeliveryState::Waiting:
+      ++counters.retried;
+      break;
+    case DeliveryState::Failed:
+      ++counters.failed;
+      break;
+    case DeliveryState::Unknown:
+      ++counters.unknown;
+      break;
+    case DeliveryState::Expired:
+      ++counters.expired;
+      break;
+    default:
+      ++counters.undeliverable;
+      break;
+  }
+}
+
+}  // namespace qunguan::delivery

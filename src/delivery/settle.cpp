@@ -1,0 +1,82 @@
+#include <algorithm>
+
+#include "qunguan/delivery/dispatcher.hpp"
+
+namespace qunguan::delivery {
+namespace {
+
+using engine::Claim;
+using engine::DeliveryKind;
+using engine::DeliveryState;
+using engine::Settlement;
+
+constexpr Duration kFirstWait = std::chrono::seconds{2};
+constexpr Duration kLongestWait = std::chrono::minutes{10};
+constexpr Duration kGiveUp = std::chrono::hours{24};
+
+// The platform drops a second identical 1:1 text within this time, so repeating it does no harm.
+constexpr Duration kSuppression = std::chrono::minutes{30};
+
+Duration backoff(int attempts) {
+  Duration wait = kFirstWait;
+  for (int i = 0; i < attempts && wait < kLongestWait; ++i) wait *= 2;
+  return std::min(wait, kLongestWait);
+}
+
+Settlement again(const Claim& claim, Duration wait, const std::string& note, Instant now) {
+  if (now - claim.decided_at > kGiveUp && claim.attempts > 10)
+    return {.state = DeliveryState::Failed,
+            .next_attempt = {},
+            .note = "given up after a day: " + note};
+  return {.state = DeliveryState::Waiting,
+          .next_attempt = now + std::max(wait, backoff(claim.attempts)),
+          .note = note};
+}
+
+/// Nobody knows whether it took effect.
+Settlement doubt(const Claim& claim, const std::string& note, Instant now) {
+  switch (claim.delivery.kind) {
+    case DeliveryKind::Removal:
+      return again(claim, {}, note, now);
+    case DeliveryKind::Private:
+      if (now - claim.decided_at < kSuppression) return again(claim, {}, note, now);
+      break;
+    case DeliveryKind::Notice:
+      break;
+  }
+  return {.state = DeliveryState::Unknown,
+          .next_attempt = {},
+          .note = "it may have been said already, so it is not repeated: " + note};
+}
+
+bool is_useless(const Claim& claim, Instant now) {
+  return claim.delivery.expires_at && now >= *claim.delivery.expires_at;
+}
+
+}  // namespace
+
+Settlement settle(const Claim& claim, const Outcome& outcome, Instant now) {
+  switch (outcome.kind) {
+    case Outcome::Kind::Done:
+      return {.state = DeliveryState::Done, .next_attempt = {}, .note = outcome.note};
+    case Outcome::Kind::Refused:
+      return {.state = DeliveryState::Failed, .next_attempt = {}, .note = outcome.note};
+    case Outcome::Kind::Later:
+      if (is_useless(claim, now + outcome.wait))
+        return {.state = DeliveryState::Expired, .next_attempt = {}, .note = outcome.note};
+      return again(claim, outcome.wait, outcome.note, now);
+    case Outcome::Kind::Ambiguous:
+      return doubt(claim, outcome.note, now);
+  }
+  return {};
+}
+
+Settlement settle_interrupted(const Claim& claim, Instant now) {
+  if (is_useless(claim, now))
+    return {.state = DeliveryState::Expired, .next_attempt = {}, .note = "interrupted"};
+  Settlement settlement = doubt(claim, "interrupted", now);
+  if (settlement.state == DeliveryState::Waiting) settlement.next_attempt = now;
+  return settlement;
+}
+
+}  // namespace qunguan::delivery
