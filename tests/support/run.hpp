@@ -1,0 +1,40 @@
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+namespace qunguan::test {
+
+/// Runs coroutines side by side on one event loop until all have ended; their results in order.
+template <class T>
+std::vector<T> run_all(std::vector<boost::asio::awaitable<T>> coroutines) {
+  boost::asio::io_context context;
+  std::vector<std::optional<T>> results(coroutines.size());
+  for (std::size_t i = 0; i < coroutines.size(); ++i) {
+    const auto keep = [&results, i](const std::exception_ptr& failure, T result) {
+      if (failure) std::rethrow_exception(failure);
+      results[i].emplace(std::move(result));
+    };
+    boost::asio::co_spawn(context, std::move(coroutines[i]), keep);
+  }
+  context.run();
+  std::vector<T> ended;
+  ended.reserve(results.size());
+  for (std::optional<T>& result : results) ended.push_back(std::move(result).value());
+  return ended;
+}
+
+template <class T>
+T run(boost::asio::awaitable<T> coroutine) {
+  std::vector<boost::asio::awaitable<T>> one;
+  one.push_back(std::move(coroutine));
+  return std::move(run_all(std::move(one)).front());
+}
+
+}  // namespace qunguan::test
