@@ -11,18 +11,22 @@
 
 namespace qunguan::test {
 
+template <class T>
+boost::asio::awaitable<void> keep(boost::asio::awaitable<T> work, std::optional<T>& result) {
+  T value = co_await std::move(work);
+  result.emplace(std::move(value));
+}
+
 /// Runs coroutines side by side on one event loop until all have ended; their results in order.
 template <class T>
 std::vector<T> run_all(std::vector<boost::asio::awaitable<T>> coroutines) {
   boost::asio::io_context context;
   std::vector<std::optional<T>> results(coroutines.size());
-  for (std::size_t i = 0; i < coroutines.size(); ++i) {
-    const auto keep = [&results, i](const std::exception_ptr& failure, T result) {
-      if (failure) std::rethrow_exception(failure);
-      results[i].emplace(std::move(result));
-    };
-    boost::asio::co_spawn(context, std::move(coroutines[i]), keep);
-  }
+  const auto rethrow = [](const std::exception_ptr& failure) {
+    if (failure) std::rethrow_exception(failure);
+  };
+  for (std::size_t i = 0; i < coroutines.size(); ++i)
+    boost::asio::co_spawn(context, keep(std::move(coroutines[i]), results[i]), rethrow);
   context.run();
   std::vector<T> ended;
   ended.reserve(results.size());
