@@ -57,6 +57,20 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   return database;
 }
 
+Result<std::unique_ptr<Database>> Database::open_to_read(const std::string& path) {
+  std::unique_ptr<Database> database{new Database{path}};
+  try {
+    database->connection_ =
+        std::make_unique<SQLite::Database>(path, SQLite::OPEN_READONLY, kBusyTimeoutMs);
+    if (const Result<void> known = check_version(*database->connection_); !known)
+      return known.error();
+  } catch (const std::exception& failure) {
+    return Error{Error::Code::Unavailable,
+                 std::string{"cannot read "} + path + ": " + failure.what()};
+  }
+  return database;
+}
+
 Result<void> Database::connect() {
   statements_.clear();
   connection_.reset();

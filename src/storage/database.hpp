@@ -44,6 +44,10 @@ class Database {
   /// it.
   static Result<std::unique_ptr<Database>> open(const std::string& path);
 
+  /// A connection that cannot write. Errors: `Unavailable`, `Conflict` when another version wrote
+  /// the file.
+  static Result<std::unique_ptr<Database>> open_to_read(const std::string& path);
+
   void begin();
 
   /// Errors: that of the first statement that failed, or of the commit; the transaction is then
@@ -53,7 +57,7 @@ class Database {
 
   /// Makes the transaction fail.
   void fail(Error error);
-  bool has_failed() const { return failure_.has_value(); }
+  const std::optional<Error>& failure() const { return failure_; }
 
   /// Runs a statement; answers how many rows it changed. The SQL is a literal: statements are kept
   /// by its address.

@@ -82,10 +82,23 @@ CREATE TABLE policies (file TEXT PRIMARY KEY, text TEXT NOT NULL, adopted_at_ms 
 
 constexpr std::array<const char*, 1> kMigrations{kVersion1};
 
+int version_of(SQLite::Database& connection) {
+  return connection.execAndGet("PRAGMA user_version").getInt();
+}
+
 }  // namespace
 
+Result<void> check_version(SQLite::Database& connection) {
+  const int version = version_of(connection);
+  const int newest = static_cast<int>(kMigrations.size());
+  if (version == newest) return {};
+  return Error{Error::Code::Conflict, "the database has schema " + std::to_string(version) +
+                                          ", this version of qunguan reads " +
+                                          std::to_string(newest)};
+}
+
 Result<void> migrate(SQLite::Database& connection) {
-  const int version = connection.execAndGet("PRAGMA user_version").getInt();
+  const int version = version_of(connection);
   const int newest = static_cast<int>(kMigrations.size());
   if (version > newest)
     return Error{Error::Code::Conflict,

@@ -11,4 +11,7 @@ namespace qunguan::storage {
 /// Errors: `Conflict` when a newer version wrote the file.
 Result<void> migrate(SQLite::Database& connection);
 
+/// Errors: `Conflict` when the schema is not this version's.
+Result<void> check_version(SQLite::Database& connection);
+
 }  // namespace qunguan::storage

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "qunguan/domain/result.hpp"
+#include "qunguan/engine/store.hpp"
+
+namespace qunguan::storage {
+
+/// Reads a daemon's database from another process, without ever writing: for the commands of
+/// operators.
+///
+/// Errors met while reading make answers short; `error` then says why.
+/// Thread: one at a time.
+class Records {
+ public:
+  /// Errors: `NotFound` when there is no such database, `Unavailable` when it cannot be read.
+  static Result<std::unique_ptr<Records>> open(const std::string& path);
+  ~Records();
+
+  /// What one member of one group owes.
+  struct Balance {
+    std::string group, group_name, member, member_name;
+    int fines = 0;
+    Fen owed;
+  };
+
+  /// Those who owe, or with `all` everybody who ever had an entry; empty filters filter nothing.
+  std::vector<Balance> balances(const std::string& group, const std::string& member, bool all);
+
+  /// A ledger line with the names that people know.
+  struct Line {
+    engine::LedgerEntry entry;
+    std::string group, group_name, member_name, rule;
+  };
+  std::vector<Line> lines(Instant from, Instant to);
+
+  /// A delivery and what became of it.
+  struct Delivered {
+    std::string action, kind, state, note;
+    int attempts = 0;
+  };
+
+  /// Everything about a case.
+  struct Story {
+    engine::Case violation;
+    std::string group, group_name, member_name;
+    std::vector<engine::Verdict> verdicts;
+    std::vector<engine::LedgerEntry> entries;
+    std::vector<Delivered> deliveries;
+  };
+  std::optional<Story> story(std::int64_t number);
+
+  /// How many deliveries are in each state, with the note of the last one.
+  struct Backlog {
+    std::string state, note;
+    int count = 0;
+  };
+  std::vector<Backlog> backlog();
+
+  /// Every group that was heard of.
+  struct HeardGroup {
+    std::string source, group, name;
+    bool is_staff_known = false;
+  };
+  std::vector<HeardGroup> groups();
+
+  std::vector<engine::Gap> gaps(Instant since);
+
+  /// `ok`, or what `quick_check` found.
+  std::string check();
+
+  const std::optional<Error>& error() const;
+
+ private:
+  struct Parts;
+  explicit Records(std::unique_ptr<Parts> parts);
+
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace qunguan::storage

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "qunguan/delivery/channel.hpp"
+#include "qunguan/delivery/limiter.hpp"
+#include "qunguan/net/clock.hpp"
+#include "qunguan/wecom/api_client.hpp"
+#include "qunguan/wecom/robot_client.hpp"
+
+namespace qunguan::wecom {
+
+/// Acts as a self-built app: speaks in the groups that it made and to employees, and takes members
+/// out of its groups.
+///
+/// Keeps below the platform's limits per call, group and member (facts of [D:90454], [D:90248]):
+/// what goes beyond them is dropped without a word. Thread: one network thread. The client and the
+/// clock outlive it.
+class AppChannel final : public delivery::Channel {
+ public:
+  AppChannel(std::string name, ApiClient& client, const net::Clock& clock);
+
+  const std::string& name() const override { return name_; }
+  delivery::Capabilities capabilities() const override {
+    return {.notice = true, .mention = true, .private_text = true, .removal = true};
+  }
+  boost::asio::awaitable<delivery::Outcome> deliver(engine::Claim claim) override;
+  boost::asio::awaitable<delivery::Outcome> verify_removal(engine::Claim claim) override;
+
+ private:
+  Duration pace(const engine::Claim& claim, Instant now);
+
+  std::string name_;
+  ApiClient& client_;
+  const net::Clock& clock_;
+  delivery::Limiter group_sends_, private_sends_, changes_;
+  std::map<MemberId, delivery::Limiter> per_member_;  // 1:1 texts
+};
+
+/// Acts as a group robot: speaks in its one group, 20 times a minute, and can do nothing else.
+///
+/// Thread: one network thread. The client and the clock outlive it.
+class RobotChannel final : public delivery::Channel {
+ public:
+  RobotChannel(std::string name, std::string key, RobotClient& client, const net::Clock& clock);
+
+  const std::string& name() const override { return name_; }
+  delivery::Capabilities capabilities() const override { return {.notice = true, .mention = true}; }
+  boost::asio::awaitable<delivery::Outcome> deliver(engine::Claim claim) override;
+  boost::asio::awaitable<delivery::Outcome> verify_removal(engine::Claim claim) override;
+
+ private:
+  std::string name_, key_;
+  RobotClient& client_;
+  const net::Clock& clock_;
+  delivery::Limiter sends_;
+};
+
+}  // namespace qunguan::wecom

@@ -1,0 +1,150 @@
+#include "qunguan/wecom/channels.hpp"
+
+#include <algorithm>
+
+namespace qunguan::wecom {
+namespace {
+
+namespace asio = boost::asio;
+
+using engine::Claim;
+using engine::DeliveryKind;
+using std::chrono::hours;
+using std::chrono::minutes;
+
+constexpr std::size_t kRememberedMembers = 10'000;
+
+const std::vector<delivery::Limit> kAnyCall{{.count = 10'000, .window = minutes{1}},
+                                            {.count = 150'000, .window = hours{1}}};
+const std::vector<delivery::Limit> kChanges{{.count = 1'000, .window = hours{1}}};
+const std::vector<delivery::Limit> kOneMember{{.count = 30, .window = minutes{1}},
+                                              {.count = 1'000, .window = hours{1}}};
+const std::vector<delivery::Limit> kRobot{{.count = 20, .window = minutes{1}}};
+
+/// Those who wait for the same limit must not come back together; the claim's number spreads them
+/// as well as chance.
+Duration spread(const Outcome& outcome, const Claim& claim) {
+  constexpr std::int64_t kParts = 16;
+  return outcome.wait + outcome.spread * (claim.number % kParts) / kParts;
+}
+
+std::string describe(const Outcome& outcome) {
+  std::string note = outcome.hint;
+  if (outcome.errcode != 0) note += " (errcode " + std::to_string(outcome.errcode) + ")";
+  for (const MemberId& id : outcome.unreached)
+    note += (note.empty() ? "did not reach: " : " ") + id.text();
+  return note;
+}
+
+delivery::Outcome translate(const Outcome& outcome, const Claim& claim) {
+  using Kind = delivery::Outcome::Kind;
+  switch (outcome.kind) {
+    case Outcome::Kind::Done:
+      return {.kind = Kind::Done, .wait = {}, .note = describe(outcome)};
+    case Outcome::Kind::Retry:
+      return {.kind = Kind::Later, .wait = spread(outcome, claim), .note = describe(outcome)};
+    case Outcome::Kind::Refused:
+    case Outcome::Kind::TargetGone:
+      return {.kind = Kind::Refused, .wait = {}, .note = describe(outcome)};
+    case Outcome::Kind::Ambiguous:
+      break;
+  }
+  return {.kind = Kind::Ambiguous, .wait = {}, .note = describe(outcome)};
+}
+
+delivery::Outcome paced(Duration wait) {
+  return {.kind = delivery::Outcome::Kind::Later,
+          .wait = wait,
+          .note = "kept below the platform's limit"};
+}
+
+}  // namespace
+
+AppChannel::AppChannel(std::string name, ApiClient& client, const net::Clock& clock)
+    : name_(std::move(name)),
+      client_(client),
+      clock_(clock),
+      group_sends_(kAnyCall),
+      private_sends_(kAnyCall),
+      changes_(kChanges) {}
+
+/// How long the call must wait; when not at all, it is counted as made.
+Duration AppChannel::pace(const Claim& claim, Instant now) {
+  delivery::Limiter& calls = claim.delivery.kind == DeliveryKind::Notice    ? group_sends_
+                             : claim.delivery.kind == DeliveryKind::Private ? private_sends_
+                                                                            : changes_;
+  Duration wait = calls.wait(now);
+  if (claim.delivery.kind == DeliveryKind::Private) {
+    if (per_member_.size() > kRememberedMembers) per_member_.clear();
+    for (const MemberId& member : claim.delivery.people)
+      wait = std::max(wait, per_member_.try_emplace(member, kOneMember).first->second.wait(now));
+  }
+  if (wait > Duration::zero()) return wait;
+  calls.take(now);
+  if (claim.delivery.kind == DeliveryKind::Private)
+    for (const MemberId& member : claim.delivery.people) per_member_.at(member).take(now);
+  return {};
+}
+
+asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
+  const engine::Delivery& delivery = claim.delivery;
+  if (delivery.kind != DeliveryKind::Private && delivery.chat_id.empty())
+    co_return delivery::Outcome{.kind = delivery::Outcome::Kind::Refused,
+                                .wait = {},
+                                .note = "the group has no chat_id in the configuration"};
+  const Duration wait = pace(claim, clock_.now());
+  if (wait > Duration::zero()) co_return paced(wait);
+  const GroupId group{delivery.chat_id};
+  Outcome outcome;
+  if (delivery.kind == DeliveryKind::Notice) {
+    GroupText text{.text = delivery.text, .mentions = delivery.people};
+    outcome = co_await client_.send_to_group(group, text);
+  } else if (delivery.kind == DeliveryKind::Private) {
+    outcome = co_await client_.send_to_members(delivery.people, delivery.text);
+  } else {
+    outcome = co_await client_.remove_members(group, delivery.people);
+  }
+  co_return translate(outcome, claim);
+}
+
+asio::awaitable<delivery::Outcome> AppChannel::verify_removal(Claim claim) {
+  const GroupId group{claim.delivery.chat_id};
+  const ApiClient::GroupAnswer answer = co_await client_.read_group(group);
+  if (!answer.chat) co_return translate(answer.outcome, claim);
+  const std::vector<MemberId>& members = answer.chat->members;
+  const bool is_there = std::any_of(
+      claim.delivery.people.begin(), claim.delivery.people.end(), [&](const MemberId& id) {
+        return std::find(members.begin(), members.end(), id) != members.end();
+      });
+  if (!is_there)
+    co_return delivery::Outcome{
+        .kind = delivery::Outcome::Kind::Done, .wait = {}, .note = "no longer in the group"};
+  co_return delivery::Outcome{
+      .kind = delivery::Outcome::Kind::Later, .wait = {}, .note = "still in the group"};
+}
+
+RobotChannel::RobotChannel(std::string name, std::string key, RobotClient& client,
+                           const net::Clock& clock)
+    : name_(std::move(name)),
+      key_(std::move(key)),
+      client_(client),
+      clock_(clock),
+      sends_(kRobot) {}
+
+asio::awaitable<delivery::Outcome> RobotChannel::deliver(Claim claim) {
+  const Instant now = clock_.now();
+  if (const Duration wait = sends_.wait(now); wait > Duration::zero()) co_return paced(wait);
+  sends_.take(now);
+  GroupText text{.text = claim.delivery.text, .mentions = claim.delivery.people};
+  const Outcome outcome = co_await client_.send(key_, text);
+  co_return translate(outcome, claim);
+}
+
+asio::awaitable<delivery::Outcome> RobotChannel::verify_removal(Claim claim) {
+  static_cast<void>(claim);
+  co_return delivery::Outcome{.kind = delivery::Outcome::Kind::Refused,
+                              .wait = {},
+                              .note = "a group robot cannot remove members"};
+}
+
+}  // namespace qunguan::wecom
