@@ -144,6 +144,7 @@ TEST(Lexicon, SeesThroughDisguise) {
   EXPECT_THAT(smart({"加vx"}, "加ⓋＸ吧"), ElementsAre("加ⓋＸ"));
   EXPECT_THAT(smart({"vx123"}, "𝐕𝐗①❷3️⃣"), ElementsAre("𝐕𝐗①❷3"));
   EXPECT_THAT(smart({"株"}, "㈱"), ElementsAre("㈱"));
+  EXPECT_THAT(anywhere({"株甲乙"}, "㈱甲乙"), ElementsAre("㈱甲乙"));
 }
 
 TEST(Lexicon, SkipsNoiseInsideAWord) {
@@ -172,6 +173,7 @@ TEST(Lexicon, NeverReachesAcrossTheEndOfASentence) {
   for (const std::string mark : {"。", "！", "!", "？", "?", "；", ";", "\n", "\r\n", "\u2028"})
     EXPECT_THAT(anywhere({"赌博"}, "赌" + mark + "博"), IsEmpty()) << mark;
   EXPECT_THAT(anywhere({"赌博"}, "赌 。博"), IsEmpty());
+  EXPECT_THAT(anywhere({"赌博"}, "赌。博，赌 \n博，赌博"), ElementsAre("赌博"));
 }
 
 TEST(Lexicon, StripsNoiseFromItsWordsToo) {
@@ -204,6 +206,7 @@ TEST(Lexicon, WantsLatinWordsToStandApart) {
   EXPECT_THAT(smart({"db"}, "db"), ElementsAre("db"));
   EXPECT_THAT(smart({"db"}, "来DB吧"), ElementsAre("DB"));
   EXPECT_THAT(smart({"db"}, "a db, x"), ElementsAre("db"));
+  EXPECT_THAT(smart({"vx"}, "加vx_123"), ElementsAre("vx"));
   EXPECT_THAT(anywhere({"db"}, "adb"), IsEmpty());
   EXPECT_THAT(anywhere({"db"}, "db2"), IsEmpty());
   EXPECT_THAT(anywhere({"db"}, "ａ\u200Bdb"), IsEmpty());
@@ -240,6 +243,7 @@ TEST(Lexicon, LeavesLongerWordsOfOrdinaryChineseAlone) {
   EXPECT_THAT(smart({"去死"}, "去死胡同"), IsEmpty());
   EXPECT_THAT(smart({"靠"}, "可靠"), IsEmpty());
   EXPECT_THAT(smart({"靠"}, "这人很靠谱"), IsEmpty());
+  EXPECT_THAT(smart({"客"}, "我的博客"), IsEmpty());
   EXPECT_THAT(smart({"赌博"}, "我赌博物馆周一闭馆"), IsEmpty());
   EXPECT_THAT(smart({"小姐"}, "小姐姐你好"), IsEmpty());
 }
@@ -249,6 +253,7 @@ TEST(Lexicon, LeavesLongerWordsAloneThoughNoiseStandsInThem) {
   EXPECT_THAT(smart({"口交"}, "路口\u200B交通"), IsEmpty());
   EXPECT_THAT(smart({"口交"}, "路口\u0336交\u0336通"), IsEmpty());
   EXPECT_THAT(smart({"口交"}, "路-口 交-通"), ElementsAre("口 交"));
+  EXPECT_THAT(smart({"赌博"}, "不要聚赌-博了"), ElementsAre("赌-博"));  // not 聚赌, then 博
 }
 
 TEST(Lexicon, TakesAParticleForNoPartOfALongerWord) {
