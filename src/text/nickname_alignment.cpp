@@ -12,9 +12,12 @@ namespace {
 
 using Fault = NicknameMatch::Fault;
 
-// One fault outweighs whatever else could be said for a layout; of layouts with as many faults, the
-// one that calls the least text wrong is nearest to what the member meant.
+// One fault outweighs whatever else could be said for a layout. Of layouts with as many faults, the
+// one is nearest to what the member meant that finds the surest parts in place.
 constexpr int kFaultCost = 1000;
+constexpr int kKnownCost = 0;
+constexpr int kTellingShapeCost = 1;
+constexpr int kFreeShapeCost = 2;
 constexpr int kUnreached = std::numeric_limits<int>::max();
 
 constexpr std::size_t kLongestWrongSeparator = 6;
@@ -70,10 +73,15 @@ class Alignment {
     const std::u32string_view points = std::u32string_view{points_}.substr(begin, end - begin);
     const bool fits =
         demand.exact ? points == *demand.exact : has_part_shape(demand.part, points, separators_);
-    if (fits) return {.cost = 0, .fault = Fault::None};
+    if (fits) return {.cost = doubt(demand), .fault = Fault::None};
     if (points.empty()) return {.cost = kFaultCost, .fault = Fault::Missing};
     if (demand.part.empty() && !may_be_meant_as_separator(points)) return {};
-    return {.cost = kFaultCost + static_cast<int>(points.size()), .fault = Fault::Wrong};
+    return {.cost = kFaultCost, .fault = Fault::Wrong};
+  }
+
+  static int doubt(const NicknameDemand& demand) {
+    if (demand.exact) return kKnownCost;
+    return has_telling_shape(demand.part) ? kTellingShapeCost : kFreeShapeCost;
   }
 
   static bool may_be_meant_as_separator(std::u32string_view points) {

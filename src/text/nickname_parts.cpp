@@ -96,6 +96,10 @@ std::string nickname_part_names() {
   return names;
 }
 
+bool has_telling_shape(std::string_view name) {
+  return name == kPersonName || name == kReferrer || name == kStaffNumber;
+}
+
 bool has_part_shape(std::string_view name, std::u32string_view points,
                     std::u32string_view separators) {
   if (name == kPersonName || name == kReferrer) return is_person_name(points);

@@ -11,6 +11,9 @@ bool is_nickname_part(std::string_view name);
 /// All of their names, for a message: `部门、姓名、…`.
 std::string nickname_part_names();
 
+/// Whether hardly anything but the part itself looks like it: a name, a staff number.
+bool has_telling_shape(std::string_view name);
+
 /// Whether the text may be the part, for all that can be seen.
 ///
 /// `separators` are the format's own signs, which no free part may have.

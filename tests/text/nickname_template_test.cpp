@@ -190,6 +190,12 @@ TEST(NicknameMisfit, TellsTheWrongShape) {
             "地区: 地区“一二三四五六七八九十一二三”太长，最多12个字");
 }
 
+TEST(NicknameMisfit, TakesTheSurestPartsForRight) {
+  EXPECT_EQ(misfit("{部门}-{姓名}", "市场部-一组-张三", {{"姓名", "张三"}}),
+            "部门: 部门“市场部-一组”里不能有“-”");
+  EXPECT_EQ(misfit("{地区}-{姓名}", "南宁-青秀-张三"), "地区: 地区“南宁-青秀”里不能有“-”");
+}
+
 TEST(NicknameMisfit, TellsTheMissingPart) {
   EXPECT_EQ(misfit("{部门}-{姓名}", "-张三", kZhang), "部门: 缺少部门“销售部”");
   EXPECT_EQ(misfit("{部门}-{姓名}", "市场部-"), "姓名: 缺少姓名");
