@@ -19,8 +19,8 @@ class PairFilter {
 
   /// Whether a word may begin with the two, or is the second one alone.
   bool may_begin(Letter first, Letter second) const {
-    const std::uint32_t bit = place(first, second);
-    return ((bits_[bit / 64] >> (bit % 64)) & 1U) != 0 || second - 1U < single_letters_;
+    const std::uint32_t bit = place(first, second);  // through data(), as in `PointClasses`
+    return ((bits_.data()[bit / 64] >> (bit % 64)) & 1U) != 0 || second - 1U < single_letters_;
   }
 
  private:
