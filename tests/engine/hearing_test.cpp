@@ -2,7 +2,7 @@
 
 #include "support/scenario.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -171,4 +171,4 @@ TEST(Law7, NobodyDecidesHisOwnCase) {
 }
 
 }  // namespace
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -3,7 +3,7 @@
 
 #include "support/scenario.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 namespace {
 
 using namespace std::chrono_literals;
@@ -383,4 +383,4 @@ TEST(Group, StaysGovernedWhenItIsRenamed) {
 }
 
 }  // namespace
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -2,7 +2,7 @@
 
 #include "support/rule_bench.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 namespace {
 
 using ::testing::IsEmpty;
@@ -108,4 +108,4 @@ TEST(ContentRule, ForbidsKindsOfMessages) {
 }
 
 }  // namespace
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

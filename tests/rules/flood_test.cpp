@@ -2,7 +2,7 @@
 
 #include "support/rule_bench.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -123,4 +123,4 @@ TEST(FloodRule, LetsSignUpChainsGrowAndShortAnswersRecur) {
 }
 
 }  // namespace
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -2,7 +2,7 @@
 
 #include "support/rule_bench.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 namespace {
 
 using ::testing::HasSubstr;
@@ -111,4 +111,4 @@ TEST(NicknameRule, SaysNothingWhereNobodyKnowsTheName) {
 }
 
 }  // namespace
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

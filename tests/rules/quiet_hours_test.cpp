@@ -2,7 +2,7 @@
 
 #include "support/rule_bench.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 namespace {
 
 using ::testing::IsEmpty;
@@ -35,4 +35,4 @@ TEST(QuietHoursRule, NamesTheHours) {
 }
 
 }  // namespace
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -2,7 +2,7 @@
 
 #include "support/rule_bench.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 namespace {
 
 using ::testing::ElementsAre;
@@ -180,4 +180,4 @@ TEST(ReplyDeadlineRule, AcceptsAnAnswerDeliveredBeforeItsQuestion) {
 }
 
 }  // namespace
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -6,7 +6,7 @@
 
 #include "qunguan/rules/history.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 
 using rules::Closed;
 using rules::Evidence;
@@ -246,4 +246,4 @@ std::string fact(const rules::Facts& facts, const std::string& name) {
 
 Instant monday(Duration later) { return *parse_instant("2026-03-02T00:00:00+08:00") + later; }
 
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -8,7 +8,7 @@
 #include "qunguan/domain/directory.hpp"
 #include "qunguan/rules/policy.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 
 using namespace std::chrono_literals;
 
@@ -78,4 +78,4 @@ std::string fact(const rules::Facts& facts, const std::string& name);
 /// Monday 2026-03-02 00:00 in Shanghai, and so much later.
 Instant monday(Duration later = {});
 
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-namespace qunguan::testing {
+namespace qunguan::test {
 
 engine::Settings Scenario::default_settings() {
   engine::Settings settings;
@@ -147,4 +147,4 @@ std::string summary(const std::vector<engine::Action>& actions) {
   return text;
 }
 
-}  // namespace qunguan::testing
+}  // namespace qunguan::test

@@ -8,7 +8,7 @@
 #include "qunguan/engine/moderator.hpp"
 #include "qunguan/storage/sqlite_store.hpp"
 
-namespace qunguan::testing {
+namespace qunguan::test {
 
 /// What was recorded.
 struct Kept {
@@ -76,4 +76,4 @@ class Scenario {
 /// `warn zhangsan`, `fine lisi 5000`, `report - `: kind, member and amount of each, joined by `; `.
 std::string summary(const std::vector<engine::Action>& actions);
 
-}  // namespace qunguan::testing
+}  // namespace qunguan::test
