@@ -16,6 +16,13 @@ bool is_equal(std::string_view given, const std::string& expected) {
          CRYPTO_memcmp(given.data(), expected.data(), expected.size()) == 0;
 }
 
+/// What a stranger sent must not write lines of its own into the log.
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  return text;
+}
+
 Response say(int status, std::string body) {
   Response response;
   response.status = status;
@@ -45,7 +52,7 @@ Response WebhookHandler::refuse(const Error& error, const std::string& source) {
   const std::int64_t second =
       std::chrono::duration_cast<std::chrono::seconds>(ports_.clock.uptime()).count();
   if (last_logged_.exchange(second) != second)
-    spdlog::warn("hook {}: refused: {}", source, error.message);
+    spdlog::warn("hook {}: refused: {}", source, one_line(error.message));
   switch (error.code) {
     case Error::Code::Forbidden:
       ++counters_.forbidden;

@@ -124,6 +124,20 @@ void SqliteStore::save_policies(const std::vector<rules::PolicySource>& files, I
                           file.file, file.text, now);
 }
 
+std::string SqliteStore::purpose() {
+  std::string purpose;
+  parts_->database->each("SELECT value FROM meta WHERE name = 'purpose'",
+                         [&](const Row& row) { purpose = row.text(0); });
+  return purpose;
+}
+
+void SqliteStore::set_purpose(const std::string& purpose) {
+  parts_->database->run(
+      "INSERT INTO meta (name, value) VALUES ('purpose', ?) ON CONFLICT DO UPDATE SET value = "
+      "excluded.value",
+      purpose);
+}
+
 std::size_t SqliteStore::purge(Instant now, Duration retention, std::size_t limit) {
   Database& database = *parts_->database;
   // Rows stand in the order they were received, so both ends of what is old are found without an

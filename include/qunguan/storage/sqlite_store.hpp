@@ -40,6 +40,10 @@ class SqliteStore {
   std::vector<rules::PolicySource> last_policies();
   void save_policies(const std::vector<rules::PolicySource>& files, Instant now);
 
+  /// What the database is for; empty: real use. Inside a batch.
+  std::string purpose();
+  void set_purpose(const std::string& purpose);
+
   /// Takes the texts of messages older than `retention`, and in the end the rows, at most `limit`
   /// at a time. Inside a batch. Returns how many it took.
   std::size_t purge(Instant now, Duration retention, std::size_t limit);

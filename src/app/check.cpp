@@ -1,0 +1,54 @@
+#include <filesystem>
+
+#include "app/commands.hpp"
+#include "app/config.hpp"
+#include "app/files.hpp"
+
+namespace qunguan::app {
+namespace {
+
+/// Of messages, as the configuration says; its own mistakes are another command's business.
+Duration retention_of(const std::string& config_path) {
+  std::vector<policy::Diagnostic> ignored;
+  if (!std::filesystem::exists(config_path)) return engine::Settings{}.retention;
+  const std::optional<Config> config = load_config(config_path, ignored);
+  return config ? config->engine.retention : engine::Settings{}.retention;
+}
+
+}  // namespace
+
+int print(const std::vector<policy::Diagnostic>& problems, policy::Language language,
+          std::ostream& out) {
+  int errors = 0;
+  for (const policy::Diagnostic& problem : problems) {
+    out << format(problem, language) << '\n';
+    if (problem.severity == policy::Diagnostic::Severity::Error) ++errors;
+  }
+  return errors;
+}
+
+int check(const CheckOptions& options, Streams streams) {
+  const bool is_chinese = options.language == policy::Language::Chinese;
+  const Result<std::vector<rules::PolicySource>> files = read_policies(options.paths);
+  if (!files) {
+    streams.err << files.error().message << '\n';
+    return kCouldNotRun;
+  }
+  if (files->empty()) {
+    streams.err << (is_chinese ? "这里没有群规文件（.yaml）\n"
+                               : "there is no policy file (.yaml) here\n");
+    return kCouldNotRun;
+  }
+  std::vector<policy::Diagnostic> problems;
+  static_cast<void>(rules::PolicyBook::load(*files, retention_of(options.config), problems));
+  const int errors = print(problems, options.language, streams.out);
+  const std::string count = std::to_string(files->size());
+  if (errors > 0)
+    streams.out << (is_chinese ? count + " 个文件，" + std::to_string(errors) + " 处错误\n"
+                               : count + " files, " + std::to_string(errors) + " errors\n");
+  else
+    streams.out << (is_chinese ? count + " 个文件，没有错误\n" : count + " files, no errors\n");
+  return errors > 0 ? kFoundErrors : kDone;
+}
+
+}  // namespace qunguan::app

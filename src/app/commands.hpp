@@ -1,0 +1,79 @@
+#pragma once
+
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "qunguan/policy/diagnostic.hpp"
+
+/// One function per command of the program. Each returns the exit code: 0 done, 1 errors in what it
+/// was given, 2 it could not run.
+namespace qunguan::app {
+
+inline constexpr int kDone = 0;
+inline constexpr int kFoundErrors = 1;
+inline constexpr int kCouldNotRun = 2;
+
+struct Streams {
+  std::ostream& out;
+  std::ostream& err;
+};
+
+struct CheckOptions {
+  std::vector<std::string> paths;
+  std::string config;  // for the retention; need not exist
+  policy::Language language = policy::Language::Chinese;
+};
+int check(const CheckOptions& options, Streams streams);
+
+struct ReplayOptions {
+  std::vector<std::string> policies;
+  std::string events;
+  std::string directory;  // empty: none
+  std::string until;      // RFC 3339; empty: the last event
+  policy::Language language = policy::Language::Chinese;
+};
+int replay(const ReplayOptions& options, Streams streams);
+
+int serve(const std::string& config, Streams streams);
+
+struct SendOptions {
+  std::string config;
+  std::string source = "demo";
+  std::string envelope;  // a file, or - for standard input; empty: a message made of the rest
+  std::string group, sender, nickname, text;
+  std::string kind = "text";
+  std::vector<std::string> mentions;
+};
+int send(const SendOptions& options, Streams streams);
+
+struct LedgerListOptions {
+  std::string config, group, member;
+  bool all = false;
+};
+int list_ledger(const LedgerListOptions& options, Streams streams);
+
+int show_case(const std::string& config, std::int64_t number, Streams streams);
+
+struct LedgerExportOptions {
+  std::string config, month;
+};
+int export_ledger(const LedgerExportOptions& options, Streams streams);
+
+struct LedgerBookOptions {
+  std::string config, amount, by, reason;
+  std::int64_t number = 0;
+  bool is_waiver = false;
+};
+int book_entry(const LedgerBookOptions& options, Streams streams);
+
+int doctor(const std::string& config, Streams streams);
+
+int play_sandbox(const std::string& config, Streams streams);
+
+/// Prints what is wrong, one after the other. Returns how many are errors.
+int print(const std::vector<policy::Diagnostic>& problems, policy::Language language,
+          std::ostream& out);
+
+}  // namespace qunguan::app

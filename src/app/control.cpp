@@ -1,0 +1,146 @@
+#include "app/control.hpp"
+
+#include <array>
+#include <cstring>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/connect.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+#include <nlohmann/json.hpp>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace qunguan::app {
+namespace {
+
+namespace asio = boost::asio;
+
+using Protocol = asio::local::stream_protocol;
+
+constexpr std::size_t kLongestLine = 64 * 1024;
+constexpr std::chrono::seconds kPatience{10};
+
+std::string write_answer(const Result<std::string>& answer) {
+  nlohmann::json json{{"ok", answer.has_value()}};
+  if (answer)
+    json["text"] = *answer;
+  else
+    json["error"] = answer.error().message, json["code"] = static_cast<int>(answer.error().code);
+  return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+Result<std::string> read_answer(const std::string& line) {
+  const nlohmann::json json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
+  if (!json.is_object() || !json.contains("ok"))
+    return Error{Error::Code::Unavailable, "the daemon gave no answer"};
+  if (json["ok"] == true) return json.value("text", "");
+  return Error{static_cast<Error::Code>(json.value("code", 0)), json.value("error", "")};
+}
+
+}  // namespace
+
+struct ControlSocket::State {
+  State(const asio::any_io_executor& executor, std::string file, Handler answer)
+      : acceptor(executor), path(std::move(file)), handler(std::move(answer)) {}
+
+  Protocol::acceptor acceptor;
+  std::string path;
+  Handler handler;
+  bool is_closed = false;
+};
+
+namespace {
+
+/// Closes a connection whose peer takes too long. The timer and the socket live in the same
+/// coroutine.
+void guard(asio::steady_timer& timer, Protocol::socket& socket) {
+  timer.expires_after(kPatience);
+  timer.async_wait([&socket](const boost::system::error_code& failure) {
+    if (!failure) socket.close();
+  });
+}
+
+asio::awaitable<void> serve(Protocol::socket socket, ControlSocket::Handler handler) {
+  asio::steady_timer timer{socket.get_executor()};
+  guard(timer, socket);
+  std::string line;
+  boost::system::error_code failure;
+  auto token = asio::redirect_error(asio::use_awaitable, failure);
+  co_await asio::async_read_until(socket, asio::dynamic_buffer(line, kLongestLine), '\n', token);
+  timer.cancel();
+  if (failure) co_return;
+  const Result<std::string> answer = co_await handler(line);
+  const std::string text = write_answer(answer);
+  guard(timer, socket);
+  co_await asio::async_write(socket, asio::buffer(text), token);
+  timer.cancel();
+}
+
+}  // namespace
+
+Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const asio::any_io_executor& executor,
+                                                           const std::string& path,
+                                                           Handler handler) {
+  auto state = std::make_shared<State>(executor, path, std::move(handler));
+  // The database's lock says that no other daemon lives, so a socket that is there is a dead one's.
+  ::unlink(path.c_str());
+  boost::system::error_code failure;
+  const mode_t mask = ::umask(0177);
+  state->acceptor.open(Protocol{}, failure);
+  if (!failure) state->acceptor.bind(Protocol::endpoint{path}, failure);
+  if (!failure) state->acceptor.listen(16, failure);
+  ::umask(mask);
+  if (failure)
+    return Error{Error::Code::Unavailable,
+                 "cannot make the control socket " + path + ": " + failure.message()};
+
+  auto run = [](std::shared_ptr<State> self) -> asio::awaitable<void> {
+    while (!self->is_closed) {
+      boost::system::error_code problem;
+      Protocol::socket socket =
+          co_await self->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, problem));
+      if (problem) co_return;
+      asio::co_spawn(self->acceptor.get_executor(), serve(std::move(socket), self->handler),
+                     asio::detached);
+    }
+  };
+  asio::co_spawn(executor, run(state), asio::detached);
+  return std::unique_ptr<ControlSocket>{new ControlSocket{std::move(state)}};
+}
+
+ControlSocket::~ControlSocket() {
+  ::unlink(state_->path.c_str());
+  asio::post(state_->acceptor.get_executor(), [state = state_] {
+    state->is_closed = true;
+    boost::system::error_code ignored;
+    state->acceptor.close(ignored);
+  });
+}
+
+Result<std::string> command_daemon(const std::string& path, const std::string& request) {
+  asio::io_context context{1};
+  Protocol::socket socket{context};
+  boost::system::error_code failure;
+  socket.connect(Protocol::endpoint{path}, failure);
+  if (failure) return Error{Error::Code::NotFound, "no daemon listens at " + path};
+  timeval patience{.tv_sec = kPatience.count(), .tv_usec = 0};
+  ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  asio::write(socket, asio::buffer(request + "\n"), failure);
+  std::string line;
+  if (!failure) asio::read_until(socket, asio::dynamic_buffer(line, kLongestLine), '\n', failure);
+  if (failure)
+    return Error{Error::Code::Unavailable,
+                 "the daemon at " + path + " did not answer: " + failure.message()};
+  return read_answer(line);
+}
+
+}  // namespace qunguan::app

@@ -1,0 +1,221 @@
+#include <filesystem>
+#include <map>
+
+#include <unistd.h>
+
+#include "app/booking.hpp"
+#include "app/commands.hpp"
+#include "app/config.hpp"
+#include "app/control.hpp"
+#include "qunguan/domain/zone.hpp"
+#include "qunguan/net/clock.hpp"
+#include "qunguan/rules/calendar.hpp"
+#include "qunguan/storage/records.hpp"
+#include "qunguan/storage/sqlite_store.hpp"
+
+namespace qunguan::app {
+namespace {
+
+using storage::Records;
+
+std::optional<Config> read_config(const std::string& path, Streams streams) {
+  std::vector<policy::Diagnostic> problems;
+  std::optional<Config> config = load_config(path, problems);
+  if (!config) print(problems, policy::Language::Chinese, streams.err);
+  return config;
+}
+
+/// Opens the records, or says why not.
+std::unique_ptr<Records> open_records(const std::string& config_path, Streams streams) {
+  const std::optional<Config> config = read_config(config_path, streams);
+  if (!config) return nullptr;
+  Result<std::unique_ptr<Records>> records = Records::open(config->store_path);
+  if (records) return *std::move(records);
+  streams.err << records.error().message << '\n';
+  return nullptr;
+}
+
+int finish(const Records& records, Streams streams) {
+  if (!records.error()) return kDone;
+  streams.err << records.error()->message << '\n';
+  return kCouldNotRun;
+}
+
+const Zone& shown_zone() {
+  static const Zone kZone = Zone::named("Asia/Shanghai") ? *Zone::named("Asia/Shanghai") : Zone{};
+  return kZone;
+}
+
+std::string clock(Instant at) { return shown_zone().format(at).substr(0, 19).replace(10, 1, " "); }
+
+std::string name_of(const std::string& id, const std::string& name) {
+  return name.empty() || name == id ? id : id + "（" + name + "）";
+}
+
+/// A cell that no spreadsheet takes for a formula: such a cell gets a quote in front. RFC 4180
+/// quoting alone does not help.
+std::string cell(std::string text) {
+  constexpr std::string_view kDangerous[] = {"=",  "+",  "-",  "@",  "\t",
+                                             "\r", "＝", "＋", "－", "＠"};
+  for (const std::string_view start : kDangerous)
+    if (text.starts_with(start)) {
+      text.insert(0, "'");
+      break;
+    }
+  if (text.find_first_of(",\"\r\n") == text.npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
+  return quoted + "\"";
+}
+
+std::string chinese(engine::LedgerEntry::Kind kind) {
+  constexpr const char* kWords[] = {"罚款", "冲回", "收款", "免除"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
+std::string chinese(engine::Standing standing) {
+  constexpr const char* kWords[] = {"有效",   "等待管理员", "试运行", "只报告",
+                                    "申诉中", "已撤销",     "已驳回"};
+  return kWords[static_cast<std::size_t>(standing)];
+}
+
+std::string chinese(engine::Verdict::Kind kind) {
+  constexpr const char* kWords[] = {"提出申诉", "撤销", "维持", "同意", "驳回"};
+  return kWords[static_cast<std::size_t>(kind)];
+}
+
+/// What happened to a case, by people and by the ledger.
+std::multimap<Instant, std::string> chronicle(const Records::Story& story) {
+  std::multimap<Instant, std::string> lines;
+  for (const engine::LedgerEntry& entry : story.entries)
+    lines.emplace(entry.at,
+                  chinese(entry.kind) + " " + to_text(entry.amount) +
+                      (entry.by.empty() ? "" : "（" + entry.by + "）") +
+                      (entry.reason.empty() || entry.by.empty() ? "" : "：" + entry.reason));
+  for (const engine::Verdict& verdict : story.verdicts)
+    lines.emplace(verdict.at, verdict.by.text() + " " + chinese(verdict.kind) +
+                                  (verdict.reason.empty() ? "" : "：" + verdict.reason));
+  return lines;
+}
+
+/// `2026-03` as the days of that month in the ledger's zone; everything where no month is given.
+Result<std::pair<Instant, Instant>> read_month(const std::string& month) {
+  if (month.empty()) return std::pair{Instant{}, Instant::max()};
+  const Result<std::chrono::local_days> first = rules::parse_day(month + "-01");
+  if (!first) return Error{Error::Code::Invalid, "--month 写成 2026-03 这样的年月"};
+  const std::chrono::year_month_day date{*first};
+  const std::chrono::local_days next{date.year() / date.month() / 1 + std::chrono::months{1}};
+  return std::pair{shown_zone().instant({.day = *first}), shown_zone().instant({.day = next})};
+}
+
+}  // namespace
+
+int list_ledger(const LedgerListOptions& options, Streams streams) {
+  const std::unique_ptr<Records> records = open_records(options.config, streams);
+  if (records == nullptr) return kCouldNotRun;
+  const std::vector<Records::Balance> balances =
+      records->balances(options.group, options.member, options.all);
+  for (const Records::Balance& balance : balances)
+    streams.out << name_of(balance.group, balance.group_name) << '\t'
+                << name_of(balance.member, balance.member_name) << '\t' << balance.fines
+                << " 笔罚款\t欠 " << to_text(balance.owed) << '\n';
+  if (balances.empty()) streams.out << "没有人欠款\n";
+  for (const Records::Backlog& backlog : records->backlog())
+    if (backlog.state == "undeliverable" || backlog.state == "unknown" || backlog.state == "failed")
+      streams.out << "注意：" << backlog.count << " 条通知或移出没有送达（" << backlog.state
+                  << "）：" << backlog.note << "\n";
+  return finish(*records, streams);
+}
+
+int show_case(const std::string& config_path, std::int64_t number, Streams streams) {
+  const std::unique_ptr<Records> records = open_records(config_path, streams);
+  if (records == nullptr) return kCouldNotRun;
+  const std::optional<Records::Story> story = records->story(number);
+  if (!story) {
+    streams.err << "没有 " << number << " 号处理记录\n";
+    return records->error() ? kCouldNotRun : kFoundErrors;
+  }
+  const engine::Case& violation = story->violation;
+  streams.out << number << " 号　" << clock(violation.at) << "　"
+              << name_of(story->group, story->group_name) << "　"
+              << name_of(violation.member.text(), story->member_name) << "\n规则 "
+              << violation.rule.text() << "，第 " << violation.step << " 步，"
+              << chinese(violation.standing) << "\n"
+              << violation.summary << '\n';
+  for (const auto& [at, line] : chronicle(*story)) streams.out << clock(at) << "　" << line << '\n';
+  for (const Records::Delivered& delivered : story->deliveries)
+    streams.out << delivered.action << " → " << delivered.kind << "：" << delivered.state
+                << (delivered.note.empty() ? "" : "（" + delivered.note + "）") << '\n';
+  streams.out << "证据 " << violation.evidence << '\n';
+  return finish(*records, streams);
+}
+
+int export_ledger(const LedgerExportOptions& options, Streams streams) {
+  const Result<std::pair<Instant, Instant>> month = read_month(options.month);
+  if (!month) {
+    streams.err << month.error().message << '\n';
+    return kCouldNotRun;
+  }
+  const std::unique_ptr<Records> records = open_records(options.config, streams);
+  if (records == nullptr) return kCouldNotRun;
+  // A byte order mark, so that spreadsheets read it as UTF-8.
+  streams.out << "\xEF\xBB\xBF"
+              << "number,time,group_id,group_name,member_id,member_name,kind,amount_yuan,case,rule,"
+                 "by,reason\r\n";
+  for (const Records::Line& line : records->lines(month->first, month->second)) {
+    const std::string yuan = to_text(line.entry.amount);
+    streams.out << line.entry.number << ',' << clock(line.entry.at) << ',' << cell(line.group)
+                << ',' << cell(line.group_name) << ',' << cell(line.entry.member.text()) << ','
+                << cell(line.member_name) << ',' << to_text(line.entry.kind) << ','
+                << yuan.substr(0, yuan.size() - std::string{"元"}.size()) << ','
+                << (line.entry.violation == 0 ? "" : std::to_string(line.entry.violation)) << ','
+                << cell(line.rule) << ',' << cell(line.entry.by) << ',' << cell(line.entry.reason)
+                << "\r\n";
+  }
+  return finish(*records, streams);
+}
+
+int book_entry(const LedgerBookOptions& options, Streams streams) {
+  const std::optional<Config> config = read_config(options.config, streams);
+  if (!config) return kCouldNotRun;
+  BookingRequest request{.kind = options.is_waiver ? engine::LedgerEntry::Kind::Waiver
+                                                   : engine::LedgerEntry::Kind::Payment,
+                         .violation = options.number,
+                         .by = options.by,
+                         .reason = options.reason};
+  if (request.by.empty()) {
+    const char* login = ::getlogin();  // NOLINT(concurrency-mt-unsafe): the command has one thread
+    request.by = login == nullptr ? "cli" : login;
+  }
+  if (!options.amount.empty()) {
+    const Result<Fen> amount = parse_yuan(options.amount);
+    if (!amount) {
+      streams.err << "金额写成 50 或 12.50 这样的元数\n";
+      return kCouldNotRun;
+    }
+    request.amount = *amount;
+  }
+  Result<std::string> booked = command_daemon(config->control_path, to_json(request));
+  const bool is_running = booked || booked.error().code != Error::Code::NotFound ||
+                          std::filesystem::exists(config->control_path);
+  if (!is_running) {
+    // Nobody else writes: take the daemon's place for a moment.
+    Result<std::unique_ptr<storage::SqliteStore>> store =
+        storage::SqliteStore::open(config->store_path);
+    if (!store) {
+      streams.err << store.error().message << '\n';
+      return kCouldNotRun;
+    }
+    (*store)->begin();
+    booked = book((*store)->ports(), request, net::SystemClock{}.now());
+    if (const Result<void> committed = (*store)->commit(); !committed) booked = committed.error();
+  }
+  if (booked)
+    streams.out << *booked << '\n';
+  else
+    streams.err << booked.error().message << '\n';
+  if (booked) return kDone;
+  return booked.error().code == Error::Code::Unavailable ? kCouldNotRun : kFoundErrors;
+}
+
+}  // namespace qunguan::app

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <csignal>
+#include <string>
+
+#include "app/daemon.hpp"
+
+/// What every long-running command does around its daemon.
+namespace qunguan::app {
+
+/// How a database says that it is the sandbox's, and may be made anew.
+inline constexpr const char* kSandboxPurpose = "sandbox";
+
+/// Log lines go to standard error, from a thread of their own; when too many wait, the oldest are
+/// dropped.
+void start_log(const std::string& level);
+
+/// Blocks SIGTERM, SIGINT and SIGHUP in this thread and those it will start. Returns them, to be
+/// waited for.
+sigset_t hold_signals();
+
+/// Files that we make are ours alone, and enough of them can be open.
+void raise_limits();
+
+/// Reloads on SIGHUP and when files change; returns on SIGTERM and SIGINT.
+void run_until_stopped(Daemon& daemon, const sigset_t& signals);
+
+}  // namespace qunguan::app
