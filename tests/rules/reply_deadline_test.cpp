@@ -170,6 +170,15 @@ TEST(ReplyDeadlineRule, RunsOnTheDutyClock) {
   EXPECT_EQ(group.opened().at(0).due, monday(33h + 20min));
 }
 
+TEST(ReplyDeadlineRule, TakesNoLateAnswerDeliveredBeforeItsQuestion) {
+  RuleBench group = office();
+  group.say(10h + 31min, "zhang", "核对完了");
+
+  group.say(10h, "wang", ask({"zhang"}));
+
+  EXPECT_THAT(group.opened(), SizeIs(1));
+}
+
 TEST(ReplyDeadlineRule, AcceptsAnAnswerDeliveredBeforeItsQuestion) {
   RuleBench group = office();
   group.say(10h + 2min, "zhang", ask({"wang"}, "在核对了"));

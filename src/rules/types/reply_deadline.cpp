@@ -159,7 +159,7 @@ class ReplyDeadlineRule final : public Rule {
     const std::optional<Instant> due = due_at(context);
     if (!due) return;
     for (const MemberId& id : asked(context)) {
-      if (is_asked_already(id, context) || has_answered_already(id, context)) continue;
+      if (is_asked_already(id, context) || has_answered_already(id, *due, context)) continue;
       Opened opened{.member = id,
                     .cause = cause_of(message.id),
                     .since = context.event.at,
@@ -184,9 +184,10 @@ class ReplyDeadlineRule final : public Rule {
     });
   }
 
-  bool has_answered_already(const MemberId& id, const Context& context) const {
+  /// The question came later than its answer; an answer too late for it is none.
+  bool has_answered_already(const MemberId& id, Instant due, const Context& context) const {
     for (const PastMessage& past : context.history.messages(id, context.event.at)) {
-      if (past.at == context.event.at) continue;
+      if (past.at == context.event.at || past.at > due) continue;
       const std::optional<Event> event = context.history.event(past.number);
       if (event && answers(event->message, context.subject.id, context.event.message.id.text()))
         return true;
