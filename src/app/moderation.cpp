@@ -25,19 +25,23 @@ std::string read_boot_id() {
 
 void Moderation::begin() {
   parts_.store.begin();
-  look_at_clock();
+  now_ = parts_.clock.now();
+  // A clock that was set back must not stop the deadlines.
+  is_tick_due_ = now_ >= next_tick_ || next_tick_ - now_ > kNap;
+  if (is_tick_due_)
+    parts_.moderator.beat({.at = now_, .uptime = parts_.clock.uptime(), .boot = parts_.boot});
 }
 
-void Moderation::look_at_clock() {
-  const Instant now = parts_.clock.now();
-  // A clock that was set back must not stop the deadlines.
-  if (now < next_tick_ && next_tick_ - now <= kNap) return;
-  parts_.moderator.beat({.at = now, .uptime = parts_.clock.uptime(), .boot = parts_.boot});
-  const std::optional<Instant> next = parts_.moderator.tick(now);
-  next_tick_ = next && *next <= now ? now : now + kTick;
+/// After the batch's jobs, by the time at which it began: an answer that has come, but waits for
+/// its turn, still counts.
+void Moderation::fire_deadlines() {
+  if (!std::exchange(is_tick_due_, false)) return;
+  const std::optional<Instant> next = parts_.moderator.tick(now_);
+  next_tick_ = next && *next <= now_ ? now_ : now_ + kTick;
 }
 
 Result<void> Moderation::finish() {
+  fire_deadlines();
   Result<void> committed = parts_.store.commit();
   if (committed) {
     ++commits_;
@@ -58,16 +62,15 @@ Result<void> Moderation::finish() {
 }
 
 Duration Moderation::idle() {
-  const Instant now = parts_.clock.now();
-  next_tick_ = now;
+  next_tick_ = Instant::min();
   begin();
   bool has_more = false;
-  if (now >= next_purge_ || next_purge_ - now > kPurge) {
-    has_more = parts_.store.purge(now, parts_.retention, kPurgeAtOnce) > 0;
-    if (!has_more) next_purge_ = now + kPurge;
+  if (now_ >= next_purge_ || next_purge_ - now_ > kPurge) {
+    has_more = parts_.store.purge(now_, parts_.retention, kPurgeAtOnce) > 0;
+    if (!has_more) next_purge_ = now_ + kPurge;
   }
-  const bool has_deadlines = next_tick_ <= now;
   const bool is_stored = finish().has_value();
+  const bool has_deadlines = next_tick_ <= now_;
   parts_.store.rest();
   return is_stored && (has_more || has_deadlines) ? Duration{1} : kNap;
 }

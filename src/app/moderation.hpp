@@ -41,10 +41,12 @@ class Moderation final : public net::Batches {
   std::uint64_t failed_commits() const { return failed_commits_; }
 
  private:
-  void look_at_clock();
+  void fire_deadlines();
 
   Parts parts_;
   bool has_deliveries_ = false;
+  Instant now_;  // when the batch began
+  bool is_tick_due_ = false;
   Instant next_tick_;
   Instant next_purge_;
   std::atomic<bool> is_healthy_{true};

@@ -53,8 +53,9 @@ Doubt find_doubt(const Proceeding& proceeding, const Ruling& ruling, const Recor
   if (!is_standing_known(proceeding.group, evidence.member)) return Doubt::Staff;
   if (proceeding.timer != nullptr && proceeding.timer->meaning != ruling.matter.entry->meaning)
     return Doubt::Meaning;
-  if (evidence.since &&
-      is_in_gap(*evidence.since, proceeding.event.at, proceeding.group.source, records))
+  // What was said in time may still be on its way while a deadline settles.
+  const Instant end = proceeding.timer == nullptr ? proceeding.event.at : proceeding.timer->end_at;
+  if (evidence.since && is_in_gap(*evidence.since, end, proceeding.group.source, records))
     return Doubt::Gap;
   if (records.cases.is_removal_proposed(proceeding.group.number, evidence.member))
     return Doubt::Proposed;

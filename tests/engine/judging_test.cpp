@@ -198,6 +198,18 @@ TEST(Law10, AGapOfOursVoidsTheFine) {
   EXPECT_EQ(day.balance("lisi"), Fen{});
 }
 
+TEST(Law10, AnOutageWhileADeadlineSettlesVoidsTheFine) {
+  engine::Settings settings = Scenario::default_settings();
+  settings.settling = 30s;
+  Scenario day{kHead + kReply, settings};
+  day.say("10:00", "boss", "@lisi 图纸发了吗");
+  day.moderator().beat({.at = Scenario::time("10:30"), .uptime = 1h, .boot = "b"});
+
+  day.moderator().beat({.at = Scenario::time("10:31"), .uptime = 61min, .boot = "b"});
+
+  EXPECT_EQ(summary(day.wait_until("10:31")), "report lisi");
+}
+
 TEST(Law10, AnOutageThatTheSourceMakesGoodVoidsNothing) {
   engine::Settings settings = Scenario::default_settings();
   settings.sources[0].redelivers = 20min;
