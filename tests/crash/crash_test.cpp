@@ -8,7 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "crash/daemon_process.hpp"
+#include "support/daemon_process.hpp"
 #include "crash/load.hpp"
 #include "crash/oracle.hpp"
 

@@ -1,4 +1,4 @@
-#include "crash/daemon_process.hpp"
+#include "support/daemon_process.hpp"
 
 #include <array>
 #include <csignal>
@@ -50,18 +50,21 @@ DaemonProcess::~DaemonProcess() {
   ::close(output_);
 }
 
-bool DaemonProcess::wait_until_ready() {
-  std::string heard;
-  while (heard.find("ready") == heard.npos) {
+bool DaemonProcess::wait_for(const std::string& text) {
+  std::size_t found = 0;
+  while ((found = heard_.find(text)) == heard_.npos) {
     pollfd readable{.fd = output_, .events = POLLIN};
     if (::poll(&readable, 1, kPatienceMs) != 1) return false;
     std::array<char, 256> bytes{};
     const ssize_t size = ::read(output_, bytes.data(), bytes.size());
     if (size <= 0) return false;
-    heard.append(bytes.data(), static_cast<std::size_t>(size));
+    heard_.append(bytes.data(), static_cast<std::size_t>(size));
   }
+  heard_.erase(0, found + text.size());
   return true;
 }
+
+void DaemonProcess::signal(int number) const { ::kill(pid_, number); }
 
 void DaemonProcess::kill() {
   if (pid_ < 0) return;
@@ -71,10 +74,13 @@ void DaemonProcess::kill() {
 }
 
 int DaemonProcess::stop() {
-  ::kill(pid_, SIGTERM);
+  signal(SIGTERM);
   // Its end of the pipe closes with it.
-  pollfd closed{.fd = output_, .events = POLLIN};
-  if (::poll(&closed, 1, kPatienceMs) != 1) return -1;
+  std::array<char, 256> rest{};
+  pollfd open{.fd = output_, .events = POLLIN};
+  do {
+    if (::poll(&open, 1, kPatienceMs) != 1) return -1;
+  } while (::read(output_, rest.data(), rest.size()) > 0);
   int status = 0;
   ::waitpid(pid_, &status, 0);
   pid_ = -1;

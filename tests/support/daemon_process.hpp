@@ -11,15 +11,19 @@ namespace qunguan::test {
 /// A daemon in a process of its own, to be killed.
 class DaemonProcess {
  public:
-  /// Its standard error goes to a file of that name, behind what is there.
+  /// Its standard error goes to a file of that name, behind what is there; into the same pipe as
+  /// its output where that is `/dev/stdout`.
   DaemonProcess(const std::vector<std::string>& command, const std::string& log);
   ~DaemonProcess();
 
   DaemonProcess(const DaemonProcess&) = delete;
   DaemonProcess& operator=(const DaemonProcess&) = delete;
 
-  /// Waits for the line that says that it is ready. False when it ended, or said nothing for 60 s.
-  bool wait_until_ready();
+  /// Reads on until it has said this. False when it ended, or said nothing for 60 s.
+  bool wait_for(const std::string& text);
+  bool wait_until_ready() { return wait_for("ready"); }
+
+  void signal(int number) const;
 
   void kill();
 
@@ -29,6 +33,7 @@ class DaemonProcess {
  private:
   pid_t pid_ = -1;
   int output_ = -1;
+  std::string heard_;
 };
 
 /// A port of 127.0.0.1 that nobody listens on.

@@ -1,0 +1,106 @@
+#include "app/config.hpp"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+
+#include "app/commands.hpp"
+#include "support/temp_folder.hpp"
+
+namespace qunguan::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr const char* kSecret = "whsec_ZGVtby1zZWNyZXQtb2YtdGhlLXNhbmRib3gtb25seQ==";
+
+/// All that is said of a configuration.
+std::string complaints(const std::string& text) {
+  const TempFolder folder;
+  std::vector<policy::Diagnostic> problems;
+  static_cast<void>(app::load_config(folder.write("qunguan.yaml", text), problems));
+  std::string all;
+  for (const policy::Diagnostic& problem : problems)
+    all += format(problem, policy::Language::English) + "\n";
+  return all;
+}
+
+std::string source(const std::string& more) {
+  return "sources:\n  - { name: demo, format: generic, " + more + " }\n";
+}
+
+TEST(Configuration, NamesEveryMistakeWithItsPlace) {
+  const std::string all = complaints(
+      "server: { listen: nowhere, colour: red }\nsettling: 30\n"
+      "sources:\n  - { name: demo, format: carrier_pigeon }\n"
+      "groups:\n  - { id: g1, source: dmeo }\n");
+
+  EXPECT_THAT(all, HasSubstr("qunguan.yaml:1:19: error[bad-address]"));
+  EXPECT_THAT(all, HasSubstr("colour"));
+  EXPECT_THAT(all, HasSubstr("qunguan.yaml:2:11: error[bad-duration]"));
+  EXPECT_THAT(all, HasSubstr("carrier_pigeon"));
+  EXPECT_THAT(all, HasSubstr("did you mean 'demo'?"));
+}
+
+TEST(Configuration, StopsAStartAndNothingElseDoes) {
+  const TempFolder folder;
+  std::ostringstream out, err;
+
+  const int code = app::serve(folder.write("qunguan.yaml", "server: { listen: x }\n"), {out, err});
+
+  EXPECT_EQ(code, app::kCouldNotRun);
+  EXPECT_THAT(err.str(), HasSubstr("qunguan.yaml:1:19"));
+  EXPECT_EQ(out.str(), "");
+}
+
+TEST(Configuration, SaysWhereTheFileIsNot) {
+  std::ostringstream out, err;
+
+  EXPECT_EQ(app::serve("/nowhere/qunguan.yaml", {out, err}), app::kCouldNotRun);
+
+  EXPECT_THAT(err.str(), HasSubstr("--config"));
+}
+
+TEST(Configuration, TakesASecretAsATextAListAFileOrAVariable) {
+  const TempFolder folder;
+  const std::string file = folder.write("secret", std::string{kSecret} + "\n");
+  ::setenv("QUNGUAN_TEST_SECRET", kSecret, 1);
+
+  for (const std::string& secret :
+       {std::string{kSecret}, "[" + std::string{kSecret} + ", " + kSecret + "]",
+        "{ file: " + file + " }", std::string{"{ env: QUNGUAN_TEST_SECRET }"}}) {
+    EXPECT_THAT(complaints(source("secret: " + secret)), IsEmpty()) << secret;
+  }
+}
+
+TEST(Configuration, SaysWhichSecretCannotBeRead) {
+  EXPECT_THAT(complaints(source("secret: { file: /nowhere }")), HasSubstr("no-secret"));
+  EXPECT_THAT(complaints(source("secret: { env: QUNGUAN_TEST_UNSET }")),
+              HasSubstr("QUNGUAN_TEST_UNSET"));
+}
+
+TEST(Configuration, WarnsOfSecretsThatOthersMayRead) {
+  const TempFolder folder;
+  const std::string path = folder.write("qunguan.yaml", source("secret: " + std::string{kSecret}));
+  std::filesystem::permissions(path, std::filesystem::perms{0644});
+  std::vector<policy::Diagnostic> problems;
+
+  EXPECT_TRUE(app::load_config(path, problems));
+
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_THAT(format(problems[0], policy::Language::Chinese),
+              AllOf(HasSubstr("chmod 600"), Not(HasSubstr(kSecret))));
+}
+
+TEST(Configuration, PairsTokensWithKeys) {
+  EXPECT_THAT(complaints("sources:\n  - { name: w, format: wecom, token: [a, b], "
+                         "encoding_aes_key: abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG, "
+                         "receive_id: ww1 }\n"),
+              HasSubstr("unpaired-keys"));
+}
+
+}  // namespace
+}  // namespace qunguan::test

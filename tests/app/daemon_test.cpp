@@ -1,0 +1,141 @@
+#include <gmock/gmock.h>
+
+#include "app/daemon_bench.hpp"
+
+namespace qunguan::test {
+namespace {
+
+using namespace std::chrono_literals;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const std::string kHead =
+    "policy: 示范群规\ngroups: [示范群]\nowner: boss\nadmins: [deputy]\npeople: { leaders: [boss] "
+    "}\n"
+    "lists: { 赌博: { words: [百家乐] } }\nrules:\n";
+const std::string kGambling = "  - { id: gambling, content: { lists: [赌博] }, then: fine 50 }\n";
+const std::string kReply =
+    "  - { id: reply, reply_deadline: { asked_by: leaders, within: 30m }, then: fine 100 }\n";
+const std::string kBroken = "policy: 示范群规\ngroups: [示范群]\nrules: []\n";
+
+TEST(Law1, WhatIsPostedAgainIsAcknowledgedAndJudgedOnceAfterARestart) {
+  DaemonBench bench{kHead + kGambling};
+  const Event event = bench.message("e1", "lisi", "今晚百家乐");
+  ASSERT_EQ(bench.post(event), 200);
+  ASSERT_THAT(bench.take(), SizeIs(1));
+  bench.stop();
+  bench.start();
+
+  EXPECT_EQ(bench.post(event), 200);
+
+  EXPECT_THAT(bench.take(), IsEmpty());
+}
+
+TEST(Law4, ADeadlineThatFellDueWhileDownIsMadeUpFor) {
+  DaemonBench bench{kHead + kReply};
+  Event question = bench.message("q1", "boss", "@lisi 图纸发了吗");
+  question.message.mentions.emplace().emplace_back("lisi");
+  ASSERT_EQ(bench.post(question), 200);
+  bench.stop();
+  bench.clock().advance(31min);
+  bench.start();
+
+  bench.wait_until(bench.clock().now());
+
+  const std::vector<std::string> lines = bench.take();
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_THAT(lines[0], HasSubstr("\"action\":\"fine\""));
+}
+
+TEST(Law8, ABrokenPolicyLeavesTheLastGoodOneInForceAtAStartToo) {
+  DaemonBench bench{kHead + kGambling};
+  bench.stop();
+  bench.write_policy(kBroken);
+  bench.start();
+
+  ASSERT_EQ(bench.post(bench.message("e1", "lisi", "今晚百家乐")), 200);
+
+  EXPECT_THAT(bench.take(), SizeIs(1));
+  EXPECT_THAT(bench.get("/metrics").body, HasSubstr("qunguan_policy_bad 1"));
+}
+
+TEST(Law8, ABrokenPolicyChangesNothingWhileRunning) {
+  DaemonBench bench{kHead + kGambling};
+  bench.write_policy(kBroken);
+  bench.daemon().reload();
+
+  ASSERT_EQ(bench.post(bench.message("e1", "lisi", "今晚百家乐")), 200);
+
+  EXPECT_THAT(bench.take(), SizeIs(1));
+  EXPECT_THAT(bench.get("/metrics").body, HasSubstr("qunguan_policy_bad 1"));
+}
+
+TEST(Daemon, TakesAPolicyWhenItsFileHasChanged) {
+  DaemonBench bench{kHead + kReply};
+  ASSERT_EQ(bench.post(bench.message("e1", "lisi", "今晚百家乐")), 200);
+  ASSERT_THAT(bench.take(), IsEmpty());
+  bench.write_policy(kHead + kReply + kGambling);
+
+  bench.daemon().reload_if_changed();
+
+  ASSERT_EQ(bench.post(bench.message("e2", "lisi", "今晚百家乐")), 200);
+  EXPECT_THAT(bench.take(), SizeIs(1));
+}
+
+TEST(Daemon, KeepsOpenDeadlinesOverAReload) {
+  DaemonBench bench{kHead + kReply};
+  Event question = bench.message("q1", "boss", "@lisi 图纸发了吗");
+  question.message.mentions.emplace().emplace_back("lisi");
+  ASSERT_EQ(bench.post(question), 200);
+  bench.write_policy(kHead + kReply + kGambling);
+  bench.daemon().reload();
+
+  bench.wait_until(bench.clock().now() + 30min);
+
+  EXPECT_THAT(bench.take(), SizeIs(1));
+}
+
+TEST(Daemon, KeepsWhatIsSaidInAGroupWithoutAPolicyAndJudgesNothing) {
+  DaemonBench bench{kHead + kGambling};
+  Event event = bench.message("e1", "lisi", "今晚百家乐");
+  event.group = GroupId{"another"};
+
+  EXPECT_EQ(bench.post(event), 200);
+
+  EXPECT_THAT(bench.take(), IsEmpty());
+  EXPECT_THAT(bench.get("/metrics").body, HasSubstr("kind=\"ungoverned\"} 1"));
+}
+
+TEST(Daemon, LetsNobodyElseUseItsDatabase) {
+  const DaemonBench bench{kHead + kGambling};
+  std::vector<policy::Diagnostic> problems;
+
+  const auto second = app::Daemon::start(*app::load_config(bench.config(), problems), FakeClock{});
+
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().message, HasSubstr("another"));
+}
+
+TEST(Daemon, TellsThatItLivesAndIsReady) {
+  DaemonBench bench{kHead + kGambling};
+
+  EXPECT_EQ(bench.get("/healthz").status, 200);
+  EXPECT_EQ(bench.get("/readyz").status, 200);
+  EXPECT_EQ(bench.get("/nothing").status, 404);
+}
+
+TEST(Daemon, StoresAnEventThatIsTooOldAndPunishesNobodyForIt) {
+  DaemonBench bench{kHead + kGambling};
+  Event event = bench.message("e1", "lisi", "今晚百家乐");
+  event.at -= 10min;
+
+  EXPECT_EQ(bench.post(event), 200);
+
+  const std::vector<std::string> lines = bench.take();
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_THAT(lines[0], HasSubstr("\"action\":\"record\""));
+}
+
+}  // namespace
+}  // namespace qunguan::test

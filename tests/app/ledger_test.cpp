@@ -1,0 +1,139 @@
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+#include "app/commands.hpp"
+#include "app/control.hpp"
+#include "app/daemon_bench.hpp"
+
+namespace qunguan::test {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+const std::string kPolicy =
+    "policy: 示范群规\ngroups: [示范群]\nowner: boss\nadmins: [deputy]\n"
+    "lists: { 赌博: { words: [百家乐] } }\nrules:\n"
+    "  - { id: gambling, content: { lists: [赌博] }, then: fine 50 }\n";
+
+/// What a command printed, and how it ended.
+struct Outcome {
+  int code = 0;
+  std::string out, err;
+};
+
+template <class Command, class... Arguments>
+Outcome run(Command command, const Arguments&... arguments) {
+  std::ostringstream out, err;
+  const int code = command(arguments..., app::Streams{out, err});
+  return {.code = code, .out = out.str(), .err = err.str()};
+}
+
+class LedgerCommands : public ::testing::Test {
+ protected:
+  LedgerCommands() { fine("e1", "lisi", ""); }
+
+  void fine(const std::string& id, const std::string& who, const std::string& nickname) {
+    Event event = bench_.message(id, who, "今晚百家乐");
+    if (!nickname.empty()) event.message.sender.group_nickname = nickname;
+    EXPECT_EQ(bench_.post(event), 200);
+  }
+
+  app::LedgerBookOptions booking(const std::string& amount, const std::string& reason = "") {
+    return {
+        .config = bench_.config(), .amount = amount, .by = "会计", .reason = reason, .number = 1};
+  }
+
+  Outcome list() {
+    return run(app::list_ledger, app::LedgerListOptions{.config = bench_.config()});
+  }
+
+  DaemonBench bench_{kPolicy};
+};
+
+TEST_F(LedgerCommands, TellWhoOwesWhat) {
+  EXPECT_EQ(list().code, app::kDone);
+  EXPECT_THAT(list().out, HasSubstr("lisi\t1 笔罚款\t欠 50元"));
+}
+
+TEST_F(LedgerCommands, BookAPaymentThroughTheRunningDaemon) {
+  const Outcome paid = run(app::book_entry, booking("20"));
+
+  EXPECT_EQ(paid.code, app::kDone) << paid.err;
+  EXPECT_THAT(paid.out, HasSubstr("还欠 30元"));
+  EXPECT_THAT(list().out, HasSubstr("欠 30元"));
+}
+
+TEST_F(LedgerCommands, BookAPaymentWhereNoDaemonRuns) {
+  bench_.stop();
+
+  const Outcome paid = run(app::book_entry, booking(""));
+
+  EXPECT_EQ(paid.code, app::kDone) << paid.err;
+  EXPECT_THAT(list().out, HasSubstr("没有人欠款"));
+}
+
+TEST_F(LedgerCommands, TakeNoMoreThanIsOwed) {
+  const Outcome paid = run(app::book_entry, booking("50.01"));
+
+  EXPECT_EQ(paid.code, app::kFoundErrors);
+  EXPECT_THAT(paid.err, HasSubstr("只欠 50元"));
+}
+
+TEST_F(LedgerCommands, WaiveOnlyWithAReason) {
+  app::LedgerBookOptions waiver = booking("");
+  waiver.is_waiver = true;
+  EXPECT_EQ(run(app::book_entry, waiver).code, app::kFoundErrors);
+
+  waiver.reason = "初犯";
+
+  EXPECT_EQ(run(app::book_entry, waiver).code, app::kDone);
+  const Outcome story = run(app::show_case, bench_.config(), std::int64_t{1});
+  EXPECT_THAT(story.out, HasSubstr("免除 -50元（会计）：初犯"));
+}
+
+TEST_F(LedgerCommands, KnowNoCaseThatNeverWas) {
+  EXPECT_EQ(run(app::show_case, bench_.config(), std::int64_t{99}).code, app::kFoundErrors);
+}
+
+TEST_F(LedgerCommands, ExportNothingThatASpreadsheetRuns) {
+  fine("e2", "=cmd|'/c calc'!A0", "+SUM(A1,\"x\")");
+
+  const Outcome csv = run(app::export_ledger, app::LedgerExportOptions{.config = bench_.config()});
+
+  EXPECT_EQ(csv.code, app::kDone);
+  EXPECT_THAT(csv.out, HasSubstr(",'=cmd|'/c calc'!A0,"));
+  EXPECT_THAT(csv.out, HasSubstr("\"'+SUM(A1,\"\"x\"\")\""));
+  EXPECT_THAT(csv.out, HasSubstr("fine,50,"));
+}
+
+TEST_F(LedgerCommands, ExportOneMonthWhereItIsNamed) {
+  const Outcome other = run(
+      app::export_ledger, app::LedgerExportOptions{.config = bench_.config(), .month = "2020-01"});
+  const Outcome wrong =
+      run(app::export_ledger, app::LedgerExportOptions{.config = bench_.config(), .month = "2020"});
+
+  EXPECT_THAT(other.out, Not(HasSubstr("lisi")));
+  EXPECT_EQ(wrong.code, app::kCouldNotRun);
+}
+
+TEST_F(LedgerCommands, HaveASocketThatIsTheOwnersAlone) {
+  struct stat status{};
+  ASSERT_EQ(::stat(bench_.folder().file("qunguan.sock").c_str(), &status), 0);
+
+  EXPECT_EQ(status.st_mode & 0777U, 0600U);
+}
+
+TEST_F(LedgerCommands, GetAnErrorForWhatIsNoCommand) {
+  const std::string path = bench_.folder().file("qunguan.sock");
+
+  EXPECT_FALSE(app::command_daemon(path, "nonsense"));
+  EXPECT_FALSE(app::command_daemon(
+      path, R"({"command":"book","kind":"fine","case":1,"by":"x","reason":""})"));
+  EXPECT_EQ(app::command_daemon(path + "x", "{}").error().code, Error::Code::NotFound);
+}
+
+}  // namespace
+}  // namespace qunguan::test
