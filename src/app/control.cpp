@@ -26,7 +26,7 @@ namespace asio = boost::asio;
 
 using Protocol = asio::local::stream_protocol;
 
-constexpr std::size_t kLongestLine = 64 * 1024;
+constexpr std::size_t kLongestLine = 65'536;
 constexpr std::chrono::seconds kPatience{10};
 
 std::string write_answer(const Result<std::string>& answer) {

@@ -188,9 +188,9 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config, const net::Clock& c
   auto parts =
       std::make_unique<Parts>(std::move(config), clock, std::move(watcher), *std::move(store));
   parts->open_book();
-  if (Result<void> opened = parts->open_lines(); !opened) return opened.error();
-  if (Result<void> opened = parts->open_server(); !opened) return opened.error();
-  if (Result<void> opened = parts->open_control(); !opened) return opened.error();
+  if (const Result<void> opened = parts->open_lines(); !opened) return opened.error();
+  if (const Result<void> opened = parts->open_server(); !opened) return opened.error();
+  if (const Result<void> opened = parts->open_control(); !opened) return opened.error();
   parts->dispatcher->start();
   parts->is_ready = true;
   return std::unique_ptr<Daemon>{new Daemon{std::move(parts)}};

@@ -83,6 +83,31 @@ std::map<std::string, std::size_t> read_head(const std::vector<std::string>& hea
   return columns;
 }
 
+Directory read_lines(const std::vector<std::vector<std::string>>& lines,
+                     policy::Diagnostics& diagnostics) {
+  Directory directory;
+  if (lines.empty()) return directory;
+  const std::map<std::string, std::size_t> columns = read_head(lines.front(), diagnostics);
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    const auto cell = [&](const char* name) {
+      const auto column = columns.find(name);
+      const bool is_there = column != columns.end() && column->second < lines[i].size();
+      return is_there ? lines[i][column->second] : std::string{};
+    };
+    if (cell("id").empty()) {
+      diagnostics.error({.line = static_cast<int>(i) + 1}, "missing-id",
+                        {"这一行没有 id", "this line has no id"});
+      continue;
+    }
+    directory.add({.id = MemberId{cell("id")},
+                   .name = cell("name"),
+                   .department = cell("department"),
+                   .title = cell("title"),
+                   .tags = split_tags(cell("tags"))});
+  }
+  return directory;
+}
+
 }  // namespace
 
 Result<std::string> read_file(const std::string& path) {
@@ -91,7 +116,7 @@ Result<std::string> read_file(const std::string& path) {
   if (failure)
     return Error{Error::Code::NotFound, "cannot read " + path + ": " + failure.message()};
   if (size > kLargest) return Error{Error::Code::TooLarge, path + " is larger than 64 MiB"};
-  std::ifstream file{path, std::ios::binary};
+  const std::ifstream file{path, std::ios::binary};
   std::ostringstream text;
   text << file.rdbuf();
   if (!file) return Error{Error::Code::NotFound, "cannot read " + path};
@@ -127,31 +152,12 @@ Directory read_people(const std::string& path, std::vector<policy::Diagnostic>& 
   policy::Diagnostics diagnostics{path};
   Directory directory;
   Result<std::string> text = read_file(path);
-  Result<Table> table = text ? parse_csv(*std::move(text)) : Result<Table>{text.error()};
-  if (!table)
+  const Result<Table> table = text ? parse_csv(*std::move(text)) : Result<Table>{text.error()};
+  if (table)
+    directory = read_lines(table->lines, diagnostics);
+  else
     diagnostics.error({}, "people",
                       {"读不了成员名册：" + table.error().message, table.error().message});
-  if (table && !table->lines.empty()) {
-    const std::map<std::string, std::size_t> columns = read_head(table->lines.front(), diagnostics);
-    for (std::size_t i = 1; i < table->lines.size(); ++i) {
-      const std::vector<std::string>& line = table->lines[i];
-      const auto cell = [&](const char* name) {
-        const auto column = columns.find(name);
-        return column == columns.end() || column->second >= line.size() ? std::string{}
-                                                                        : line[column->second];
-      };
-      if (cell("id").empty()) {
-        diagnostics.error({.line = static_cast<int>(i) + 1}, "missing-id",
-                          {"这一行没有 id", "this line has no id"});
-        continue;
-      }
-      directory.add({.id = MemberId{cell("id")},
-                     .name = cell("name"),
-                     .department = cell("department"),
-                     .title = cell("title"),
-                     .tags = split_tags(cell("tags"))});
-    }
-  }
   problems.insert(problems.end(), diagnostics.list().begin(), diagnostics.list().end());
   return directory;
 }

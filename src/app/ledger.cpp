@@ -108,6 +108,33 @@ Result<std::pair<Instant, Instant>> read_month(const std::string& month) {
   return std::pair{shown_zone().instant({.day = *first}), shown_zone().instant({.day = next})};
 }
 
+Result<BookingRequest> read_booking(const LedgerBookOptions& options) {
+  BookingRequest request{.kind = options.is_waiver ? engine::LedgerEntry::Kind::Waiver
+                                                   : engine::LedgerEntry::Kind::Payment,
+                         .violation = options.number,
+                         .by = options.by,
+                         .reason = options.reason};
+  if (request.by.empty()) {
+    const char* login = ::getlogin();  // NOLINT(concurrency-mt-unsafe): the command has one thread
+    request.by = login == nullptr ? "cli" : login;
+  }
+  if (options.amount.empty()) return request;
+  const Result<Fen> amount = parse_yuan(options.amount);
+  if (!amount) return Error{Error::Code::Invalid, "金额写成 50 或 12.50 这样的元数"};
+  request.amount = *amount;
+  return request;
+}
+
+/// Nobody else writes: takes the daemon's place for a moment.
+Result<std::string> book_alone(const std::string& path, const BookingRequest& request) {
+  Result<std::unique_ptr<storage::SqliteStore>> store = storage::SqliteStore::open(path);
+  if (!store) return Error{Error::Code::Unavailable, store.error().message};
+  (*store)->begin();
+  Result<std::string> booked = book((*store)->ports(), request, net::SystemClock{}.now());
+  if (const Result<void> committed = (*store)->commit(); !committed) return committed.error();
+  return booked;
+}
+
 }  // namespace
 
 int list_ledger(const LedgerListOptions& options, Streams streams) {
@@ -178,43 +205,20 @@ int export_ledger(const LedgerExportOptions& options, Streams streams) {
 int book_entry(const LedgerBookOptions& options, Streams streams) {
   const std::optional<Config> config = read_config(options.config, streams);
   if (!config) return kCouldNotRun;
-  BookingRequest request{.kind = options.is_waiver ? engine::LedgerEntry::Kind::Waiver
-                                                   : engine::LedgerEntry::Kind::Payment,
-                         .violation = options.number,
-                         .by = options.by,
-                         .reason = options.reason};
-  if (request.by.empty()) {
-    const char* login = ::getlogin();  // NOLINT(concurrency-mt-unsafe): the command has one thread
-    request.by = login == nullptr ? "cli" : login;
+  const Result<BookingRequest> request = read_booking(options);
+  if (!request) {
+    streams.err << request.error().message << '\n';
+    return kCouldNotRun;
   }
-  if (!options.amount.empty()) {
-    const Result<Fen> amount = parse_yuan(options.amount);
-    if (!amount) {
-      streams.err << "金额写成 50 或 12.50 这样的元数\n";
-      return kCouldNotRun;
-    }
-    request.amount = *amount;
-  }
-  Result<std::string> booked = command_daemon(config->control_path, to_json(request));
+  Result<std::string> booked = command_daemon(config->control_path, to_json(*request));
   const bool is_running = booked || booked.error().code != Error::Code::NotFound ||
                           std::filesystem::exists(config->control_path);
-  if (!is_running) {
-    // Nobody else writes: take the daemon's place for a moment.
-    Result<std::unique_ptr<storage::SqliteStore>> store =
-        storage::SqliteStore::open(config->store_path);
-    if (!store) {
-      streams.err << store.error().message << '\n';
-      return kCouldNotRun;
-    }
-    (*store)->begin();
-    booked = book((*store)->ports(), request, net::SystemClock{}.now());
-    if (const Result<void> committed = (*store)->commit(); !committed) booked = committed.error();
-  }
-  if (booked)
+  if (!is_running) booked = book_alone(config->store_path, *request);
+  if (booked) {
     streams.out << *booked << '\n';
-  else
-    streams.err << booked.error().message << '\n';
-  if (booked) return kDone;
+    return kDone;
+  }
+  streams.err << booked.error().message << '\n';
   return booked.error().code == Error::Code::Unavailable ? kCouldNotRun : kFoundErrors;
 }
 

@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
 #include "app/commands.hpp"
@@ -212,11 +213,11 @@ class Stage {
       const Instant now = clock_.now();
       const std::string seconds = std::to_string(
           std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count());
-      const std::string message =
-          "<xml><ToUserName><![CDATA[" + source.receive_id +
-          "]]></ToUserName><FromUserName><![CDATA[" + who + "]]></FromUserName><CreateTime>" +
-          seconds + "</CreateTime><MsgType><![CDATA[text]]></MsgType><Content><![CDATA[" + text +
-          "]]></Content><MsgId>" + std::to_string(to_ms(now)) + "</MsgId></xml>";
+      const std::string message = fmt::format(
+          "<xml><ToUserName><![CDATA[{}]]></ToUserName><FromUserName><![CDATA[{}]]>"
+          "</FromUserName><CreateTime>{}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
+          "<Content><![CDATA[{}]]></Content><MsgId>{}</MsgId></xml>",
+          source.receive_id, who, seconds, text, to_ms(now));
       const wecom::CallbackRequest request =
           wecom::write_callback(*crypto, message, now, "sandbox1");
       return deliver({.method = "POST",

@@ -30,7 +30,7 @@ Groups::Groups(Store& store, const Settings& settings)
     : store_(store), settings_(settings), book_(std::make_shared<const rules::PolicyBook>()) {}
 
 Group& Groups::get(const std::string& source, const GroupId& id, const std::string& name) {
-  Key key{source, id};
+  const Key key{source, id};
   const auto known = index_.find(key);
   if (known == index_.end()) return load(key, name);
   groups_.splice(groups_.begin(), groups_, known->second);

@@ -18,6 +18,12 @@ bool is_open(const Case& violation) {
          violation.standing == Standing::Pending;
 }
 
+constexpr const char* kNothingToChange = "已经处理完毕，没有可以改变的处罚";
+
+bool needs_reason(Command::Kind kind) {
+  return kind == Command::Kind::Appeal || kind == Command::Kind::Withdraw;
+}
+
 std::string shown_reason(const std::string& reason) {
   return text::shorten(text::printable(reason), 200);
 }
@@ -63,29 +69,39 @@ bool Hearing::hear(Group& group, const Speaker& speaker, const Command& command)
 /// Why the command cannot be followed; empty when it can.
 std::string Hearing::refusal(const Group& group, const Speaker& speaker, const Command& command,
                              const std::optional<Case>& violation) const {
-  using Kind = Command::Kind;
-  const bool is_appeal = command.kind == Kind::Appeal;
+  const bool is_appeal = command.kind == Command::Kind::Appeal;
   if (!is_appeal && !is_staff(group, speaker.id)) return "只有群主和管理员可以使用这个命令";
   if (command.number == 0) return "请写明编号：" + usage(command.kind);
   const std::string number = std::to_string(command.number) + " 号";
   if (!violation || violation->group != group.number) return "本群没有 " + number + "处理记录";
-  if (is_appeal && violation->member != speaker.id)
-    return "只有当事人可以对 " + number + "处理提出申诉";
-  if (!is_appeal && violation->member == speaker.id) return "不能处理与自己有关的 " + number;
-  if (command.reason.empty() && (is_appeal || command.kind == Kind::Withdraw))
+  const bool is_own = violation->member == speaker.id;
+  if (is_appeal && !is_own) return "只有当事人可以对 " + number + "处理提出申诉";
+  if (!is_appeal && is_own) return "不能处理与自己有关的 " + number;
+  if (needs_reason(command.kind) && command.reason.empty())
     return "请写明理由：" + usage(command.kind);
-  const bool is_about_proposal = command.kind == Kind::Approve || command.kind == Kind::Reject;
-  if (is_about_proposal && violation->standing == Standing::Appealed)
-    return number + "正在申诉，请先撤销或维持";
-  if (is_about_proposal)
-    return store_.cases.proposal(command.number) ? "" : number + "没有等待同意的事项";
-  if (is_appeal && violation->standing == Standing::Appealed)
-    return number + "已经申诉过，正在等待管理员处理";
-  if (command.kind == Kind::Uphold && violation->standing != Standing::Appealed)
-    return number + "没有等待处理的申诉";
-  if (is_appeal ? violation->standing != Standing::Counted : !is_open(*violation))
-    return number + "已经处理完毕，没有可以改变的处罚";
-  return {};
+  const std::string obstacle = obstacle_of(*violation, command.kind);
+  return obstacle.empty() ? "" : number + obstacle;
+}
+
+/// Why a case that stands like this allows no such command; empty when it does.
+std::string Hearing::obstacle_of(const Case& violation, Command::Kind kind) const {
+  using Kind = Command::Kind;
+  const bool is_appealed = violation.standing == Standing::Appealed;
+  switch (kind) {
+    case Kind::Approve:
+    case Kind::Reject:
+      if (is_appealed) return "正在申诉，请先撤销或维持";
+      return store_.cases.proposal(violation.number) ? "" : "没有等待同意的事项";
+    case Kind::Appeal:
+      if (is_appealed) return "已经申诉过，正在等待管理员处理";
+      return violation.standing == Standing::Counted ? "" : kNothingToChange;
+    case Kind::Uphold:
+      if (!is_appealed) return "没有等待处理的申诉";
+      break;
+    case Kind::Withdraw:
+      break;
+  }
+  return is_open(violation) ? "" : kNothingToChange;
 }
 
 void Hearing::decide(const Case& violation, const Speaker& speaker, Verdict::Kind kind,

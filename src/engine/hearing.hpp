@@ -39,6 +39,7 @@ class Hearing {
                                const Proposal& proposal) const;
   std::string refusal(const Group& group, const Speaker& speaker, const Command& command,
                       const std::optional<Case>& violation) const;
+  std::string obstacle_of(const Case& violation, Command::Kind kind) const;
   bool is_staff(const Group& group, const MemberId& id) const;
   void decide(const Case& violation, const Speaker& speaker, Verdict::Kind kind, Standing standing,
               const std::string& reason);

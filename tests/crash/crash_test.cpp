@@ -8,9 +8,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include "support/daemon_process.hpp"
 #include "crash/load.hpp"
 #include "crash/oracle.hpp"
+#include "support/daemon_process.hpp"
 
 /// Kills the daemon under load again and again, then holds what it stored against what it
 /// acknowledged.

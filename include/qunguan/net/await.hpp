@@ -47,7 +47,7 @@ T await_here(boost::asio::awaitable<T> work) {
   boost::asio::io_context context{1};
   std::optional<T> kept;
   boost::asio::co_spawn(context, detail::keep(std::move(work), kept),
-                        [](std::exception_ptr escaped) {
+                        [](const std::exception_ptr& escaped) {
                           if (escaped) std::rethrow_exception(escaped);
                         });
   context.run();
