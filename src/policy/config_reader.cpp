@@ -92,11 +92,11 @@ std::int64_t ConfigReader::integer_or(const std::string& key, std::int64_t fallb
   const bool is_open = highest == std::numeric_limits<std::int64_t>::max();
   const std::string low = std::to_string(lowest);
   const std::string high = std::to_string(highest);
-  mistake(value->at, "bad-number",
-          bad_value(key, *written,
-                    {is_open ? "不小于 " + low + " 的整数" : low + " 到 " + high + " 的整数",
-                     is_open ? "a whole number from " + low
-                             : "a whole number from " + low + " to " + high}));
+  const Words wanted{
+      is_open ? "不小于 " + low + " 的整数" : low + " 到 " + high + " 的整数",
+      is_open ? "a whole number from " + low : "a whole number from " + low + " to " + high};
+  mistake(value->at, "bad-number", bad_value(key, *written, wanted),
+          {"写" + wanted.zh, "write " + wanted.en});
   return fallback;
 }
 
@@ -123,10 +123,10 @@ std::size_t ConfigReader::choice_or(const std::string& key, const std::vector<st
   for (std::size_t i = 0; i < words.size(); ++i)
     if (words[i] == *written) return i;
   const std::string meant = closest(*written, words);
-  mistake(
-      value->at, "bad-choice",
-      bad_value(key, *written, {join(words) + " 之一", "one of " + join(words)}),
-      meant.empty() ? Words{} : Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+  mistake(value->at, "bad-choice",
+          bad_value(key, *written, {join(words) + " 之一", "one of " + join(words)}),
+          meant.empty() ? Words{"可以写：" + join(words), "known: " + join(words)}
+                        : Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
   return fallback;
 }
 
@@ -170,10 +170,7 @@ std::vector<std::string> ConfigReader::texts(const std::string& key) {
   return words;
 }
 
-std::optional<Error> ConfigReader::finish() {
-  if (!node_.is_map() && !is_shape_checked_)
-    mistake(node_.at, "wrong-shape", {"这里应为“键: 值”", "expected `key: value` here"},
-            {"检查缩进，冒号后面要有空格", "check the indentation; a space follows the colon"});
+void ConfigReader::report_unknown_keys() {
   const std::vector<std::string> known{known_.begin(), known_.end()};
   for (const Entry& entry : node_.entries) {
     if (known_.contains(entry.key)) continue;
@@ -183,6 +180,13 @@ std::optional<Error> ConfigReader::finish() {
             meant.empty() ? Words{"这里可以写：" + join(known), "known here: " + join(known)}
                           : Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
   }
+}
+
+std::optional<Error> ConfigReader::finish() {
+  if (!node_.is_map() && !is_shape_checked_)
+    mistake(node_.at, "wrong-shape", {"这里应为“键: 值”", "expected `key: value` here"},
+            {"检查缩进，冒号后面要有空格", "check the indentation; a space follows the colon"});
+  if (!is_shape_checked_) report_unknown_keys();
   if (diagnostics_.errors() == errors_before_) return std::nullopt;
   return Error{Error::Code::Invalid, diagnostics_.file() + ": see the diagnostics"};
 }

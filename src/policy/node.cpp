@@ -39,6 +39,8 @@ class TreeBuilder final : public YAML::EventHandler {
     check(mark, "", anchor);
     Node node;
     node.at = at(mark);
+    node.text = written_null(mark);
+    if (!node.text.empty()) node.kind = Node::Kind::Scalar;
     place(std::move(node), mark);
   }
 
@@ -56,7 +58,6 @@ class TreeBuilder final : public YAML::EventHandler {
     check_extent(mark, value);
     Node node;
     node.at = at(mark);
-    // `~` and `null` are words here; only nothing at all is no value.
     node.kind = Node::Kind::Scalar;
     node.text = value;
     place(std::move(node), mark);
@@ -83,6 +84,27 @@ class TreeBuilder final : public YAML::EventHandler {
     std::optional<Entry> pending;  // a map's key that waits for its value
   };
 
+  std::string_view rest(const YAML::Mark& mark) const {
+    return source_.text().substr(
+        std::min(static_cast<std::size_t>(std::max(mark.pos, 0)), source_.text().size()));
+  }
+
+  /// `~` and `null` are words here; only nothing at all is no value. Of nothing, the parser gives
+  /// the place of whatever comes next, which may be a key of that name.
+  std::string written_null(const YAML::Mark& mark) const {
+    const std::string_view text = rest(mark);
+    for (const std::string_view word : {"~", "null", "Null", "NULL"}) {
+      if (!text.starts_with(word)) continue;
+      const std::size_t next = text.find_first_not_of(' ', word.size());
+      const bool is_key = next != text.npos && text[next] == ':';
+      const bool is_whole = next == text.npos || next > word.size() ||
+                            std::string_view{"\r\n,]}:"}.find(text[next]) != text.npos;
+      const bool awaits_value = !levels_.empty() && levels_.back().pending;
+      return is_whole && !(is_key && awaits_value) ? std::string{word} : std::string{};
+    }
+    return {};
+  }
+
   Position at(const YAML::Mark& mark) const {
     return source_.position(static_cast<std::size_t>(std::max(mark.pos, 0)));
   }
@@ -103,26 +125,26 @@ class TreeBuilder final : public YAML::EventHandler {
 
   /// The parser takes an unclosed quote and lets plain text run over line ends; both hide slips.
   void check_extent(const YAML::Mark& mark, const std::string& value) {
-    const std::string_view rest =
-        source_.text().substr(std::min(static_cast<std::size_t>(mark.pos), source_.text().size()));
-    if (rest.starts_with('"') || rest.starts_with('\'')) return check_closed(mark, rest);
-    if (rest.starts_with('|') || rest.starts_with('>')) return;
-    const std::string_view line = rest.substr(0, rest.find('\n'));
+    const std::string_view text = rest(mark);
+    if (text.starts_with('"') || text.starts_with('\'')) return check_closed(mark, text);
+    if (text.starts_with('|') || text.starts_with('>')) return;
+    const std::string_view line = text.substr(0, text.find('\n'));
     if (line.starts_with(value)) return;
     const std::size_t next = static_cast<std::size_t>(at(mark).line) + 1;
     if (report_fullwidth_colon(source_, next, diagnostics_)) throw Refused{};
     refuse(mark, "runs-over",
            {"没有引号的文字延续到了下一行", "plain text runs over the end of its line"},
-           {"检查下一行的冒号和缩进；长文字请加引号或用 `|`",
-            "check the next line's colon and indentation; quote long text or use `|`"});
+           {"检查下一行的冒号和缩进，以及这一行的括号；长文字请加引号或用 `|`",
+            "check the next line's colon and indentation, and this line's brackets; quote long "
+            "text or use `|`"});
   }
 
-  void check_closed(const YAML::Mark& mark, std::string_view rest) {
-    const char quote = rest.front();
-    for (std::size_t i = 1; i < rest.size(); ++i) {
-      if (quote == '"' && rest[i] == '\\')
+  void check_closed(const YAML::Mark& mark, std::string_view text) {
+    const char quote = text.front();
+    for (std::size_t i = 1; i < text.size(); ++i) {
+      if (quote == '"' && text[i] == '\\')
         ++i;
-      else if (rest[i] == quote)
+      else if (text[i] == quote)
         return;
     }
     refuse(mark, "unclosed-quote", {"引号没有闭合", "this quote is never closed"},
@@ -133,7 +155,8 @@ class TreeBuilder final : public YAML::EventHandler {
             Node::Kind kind) {
     check(mark, tag, anchor);
     if (levels_.size() >= kDeepest)
-      refuse(mark, "too-deep", {"嵌套超过 32 层", "nested deeper than 32 levels"}, {});
+      refuse(mark, "too-deep", {"嵌套超过 32 层", "nested deeper than 32 levels"},
+             {"拆成更浅的几段", "part it into flatter pieces"});
     Level level;
     level.node.kind = kind;
     level.node.at = at(mark);
@@ -157,6 +180,7 @@ class TreeBuilder final : public YAML::EventHandler {
       parent.node.items.push_back(std::move(node));
     } else if (parent.pending) {
       check_colon(*parent.pending, node, mark);
+      if (node.is_null()) node.at = parent.pending->at;
       parent.pending->value = std::move(node);
       parent.node.entries.push_back(*std::exchange(parent.pending, std::nullopt));
     } else {

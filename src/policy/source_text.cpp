@@ -7,6 +7,7 @@ namespace qunguan::policy {
 namespace {
 
 constexpr std::string_view kFullwidthColon = "：";
+constexpr std::string_view kTwoKeys = "illegal map value";  // the parser's words
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -27,7 +28,8 @@ std::optional<std::size_t> misplaced_colon(std::string_view line) {
   const std::size_t colon = line.find(kFullwidthColon, key);
   if (colon == line.npos || colon == key) return std::nullopt;
   const std::string_view word = line.substr(key, colon - key);
-  if (word.find_first_of(" :,，。") != word.npos) return std::nullopt;
+  for (const std::string_view mark : {" ", ":", ",", "，", "。"})
+    if (word.find(mark) != word.npos) return std::nullopt;
   return colon;
 }
 
@@ -53,6 +55,19 @@ bool report_reserved(const SourceText& source, std::size_t number, Diagnostics& 
       place(number, line.substr(0, *at)), "needs-quotes",
       {"值以 " + sign + " 开头，必须加引号", "a value that begins with " + sign + " needs quotes"},
       {"写成 \"" + sign + "…\"", "write \"" + sign + "…\""});
+  return true;
+}
+
+/// The parser takes a line without a colon and the one after it for one long key.
+bool report_missing_colon(const SourceText& source, std::size_t number, Diagnostics& diagnostics) {
+  const std::string_view line = source.line(number);
+  const std::size_t key = line.find_first_not_of(' ');
+  if (key == line.npos || line.find_first_of("#:-[]{}\"'") != line.npos) return false;
+  const std::string word{line.substr(key)};
+  diagnostics.error(place(number, line.substr(0, key)), "missing-colon",
+                    {"“" + word + "”后面没有冒号", "no colon follows '" + word + "'"},
+                    {"写成 `" + word + ": …`，冒号后有空格",
+                     "write `" + word + ": …` with a space after the colon"});
   return true;
 }
 
@@ -100,6 +115,7 @@ void explain_syntax_error(const SourceText& source, Position at, std::string_vie
   for (std::size_t number = line; number > 0 && number + 2 > line; --number) {
     if (report_fullwidth_colon(source, number, diagnostics)) return;
     if (report_reserved(source, number, diagnostics)) return;
+    if (reason == kTwoKeys && report_missing_colon(source, number, diagnostics)) return;
   }
   diagnostics.error(
       at, "syntax",

@@ -41,6 +41,19 @@ TEST(ReadYaml, KeepsScalarsAsWritten) {
   EXPECT_EQ(node.find("f"), nullptr);
 }
 
+TEST(ReadYaml, TakesNullForAWordAndOnlyNothingForNoValue) {
+  const Node node = read("a: null\nb: [~, NULL, x]\nc:\nnull: 1\nd: { e: , ~ : 2 }\nnullable: 3\n");
+
+  EXPECT_EQ(node.find("a")->text, "null");
+  EXPECT_EQ(node.find("b")->items[0].text, "~");
+  EXPECT_EQ(node.find("b")->items[1].text, "NULL");
+  EXPECT_TRUE(node.find("c")->is_null());
+  EXPECT_EQ(node.find("c")->at, (Position{3, 1}));
+  EXPECT_EQ(node.find("null")->text, "1");
+  EXPECT_TRUE(node.find("d")->find("e")->is_null());
+  EXPECT_EQ(node.find("nullable")->text, "3");
+}
+
 TEST(ReadYaml, CountsColumnsInCharacters) {
   const Node node = read("群规: { 词: [百家乐, 网上赌场] }\r\n二: 三\r\n");
 
@@ -69,7 +82,9 @@ TEST(ReadYaml, RefusesEachTrapWithItsPlace) {
       {"policy：示范群规\ngroups: [a]\n", "fullwidth-colon", {1, 7}},
       {"policy：示范群规\n", "fullwidth-colon", {1, 7}},
       {"rules:\n  - id: a\n    昵称：x\n", "fullwidth-colon", {3, 7}},
+      {"a: 1\n时区：Asia/Shanghai\nb: 2\n", "fullwidth-colon", {2, 3}},
       {"a: 1\nwithin 30m\n", "missing-colon", {2, 1}},
+      {"a: 1\nwithin 30m\nb: 2\n", "missing-colon", {2, 1}},
       {"a: @所有人\n", "needs-quotes", {1, 4}},
       {"words: [百家乐, *广告*]\n", "needs-quotes", {1, 14}},
       {"a: \"x\n", "unclosed-quote", {1, 4}},
