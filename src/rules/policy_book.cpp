@@ -13,12 +13,13 @@ using policy::Diagnostics;
 void check_groups(const std::vector<Policy>& policies, std::vector<Diagnostic>& problems) {
   std::map<std::string, const Policy*> owners;
   for (const Policy& policy : policies) {
-    for (const std::string& group : policy.groups) {
+    for (std::size_t i = 0; i < policy.groups.size(); ++i) {
+      const std::string& group = policy.groups[i];
       const auto [known, is_new] = owners.emplace(group, &policy);
       if (is_new || known->second == &policy) continue;
       Diagnostics diagnostics{policy.file};
       diagnostics.error(
-          {}, "group-conflict",
+          policy.group_places[i], "group-conflict",
           {"群“" + group + "”已经归 " + known->second->file + " 管",
            "the group '" + group + "' is governed by " + known->second->file + " already"},
           {"从其中一个文件的 groups 里删去它", "remove it from the groups of one of the files"});

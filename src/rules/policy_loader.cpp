@@ -51,8 +51,23 @@ void check_duty(ConfigReader& config, const Calendar& calendar) {
     if (before.begin < before.end && before.end <= calendar.duty[i].begin) continue;
     config.mistake(
         config.node().find("duty")->at, "bad-span",
-        {"duty 的时间段要按先后排列，不能重叠", "duty periods stand in order and do not overlap"});
+        {"duty 的时间段要按先后排列，不能重叠", "duty periods stand in order and do not overlap"},
+        {"按先后写，例如 [\"09:00-12:00\", \"13:30-18:00\"]",
+         "write them in order, such as [\"09:00-12:00\", \"13:30-18:00\"]"});
   }
+}
+
+Weekdays read_workdays(ConfigReader& config) {
+  const Node* node = config.find("workdays");
+  if (node == nullptr) return kMondayToFriday;
+  const std::optional<std::string> written = policy::scalar_of(*node, config.diagnostics());
+  if (!written) return kMondayToFriday;
+  const Result<Weekdays> days = parse_weekdays(*written);
+  if (days) return *days;
+  config.mistake(node->at, "bad-day",
+                 {"“" + *written + "”不是星期", "'" + *written + "' are no days of the week"},
+                 {"写成 mon-fri 或 mon,wed,fri", "write mon-fri or mon,wed,fri"});
+  return kMondayToFriday;
 }
 
 Calendar read_calendar(ConfigReader& policy) {
@@ -61,16 +76,7 @@ Calendar read_calendar(ConfigReader& policy) {
   const Node* node = policy.find("calendar");
   if (node == nullptr) return calendar;
   ConfigReader config{*node, policy.diagnostics()};
-  if (const Node* days = config.find("workdays")) {
-    const Result<Weekdays> read = parse_weekdays(days->text);
-    if (read)
-      calendar.workdays = *read;
-    else
-      config.mistake(
-          days->at, "bad-day",
-          {"“" + days->text + "”不是星期", "'" + days->text + "' are no days of the week"},
-          {"写成 mon-fri 或 mon,wed,fri", "write mon-fri or mon,wed,fri"});
-  }
+  calendar.workdays = read_workdays(config);
   calendar.duty = read_spans(config.scalars("duty"), config.diagnostics());
   check_duty(config, calendar);
   read_days(config, "holidays", calendar.holidays);
@@ -85,7 +91,8 @@ PeopleSets read_people(ConfigReader& policy) {
   if (node == nullptr) return sets;
   if (!node->is_map()) {
     policy.mistake(node->at, "wrong-shape",
-                   {"people 下面应为“名字: [成员]”", "expected `name: [members]` under people"});
+                   {"people 下面应为“名字: [成员]”", "expected `name: [members]` under people"},
+                   {"例如 `leaders: [zongjian]`", "for example `leaders: [zongjian]`"});
     return sets;
   }
   ConfigReader config{*node, policy.diagnostics()};
@@ -103,7 +110,9 @@ std::vector<std::string> read_words(ConfigReader& config, const std::string& key
     if (const Result<void> taken = trial.add_word(list, word->text); !taken)
       config.mistake(word->at, "bad-word",
                      {"“" + word->text + "”不能作为词：" + taken.error().message,
-                      "'" + word->text + "' cannot be a word: " + taken.error().message});
+                      "'" + word->text + "' cannot be a word: " + taken.error().message},
+                     {"词里要有汉字、字母或数字，最长 64 个字",
+                      "a word has letters or digits, and at most 64 characters"});
     else
       words.push_back(word->text);
   }
@@ -115,9 +124,10 @@ std::map<std::string, List, std::less<>> read_lists(ConfigReader& policy) {
   const Node* node = policy.find("lists");
   if (node == nullptr) return lists;
   if (!node->is_map()) {
-    policy.mistake(node->at, "wrong-shape",
-                   {"lists 下面应为“名字: { words: [...] }”",
-                    "expected `name: { words: [...] }` under lists"});
+    policy.mistake(
+        node->at, "wrong-shape",
+        {"lists 下面应为“名字: { words: [...] }”", "expected `name: { words: [...] }` under lists"},
+        {"例如 `赌博: { words: [百家乐] }`", "for example `赌博: { words: [百家乐] }`"});
     return lists;
   }
   for (const policy::Entry& entry : node->entries) {
@@ -199,8 +209,10 @@ void read_groups(ConfigReader& config, Policy& policy) {
     if (std::find(policy.groups.begin(), policy.groups.end(), node->text) != policy.groups.end())
       config.mistake(
           node->at, "duplicate-group",
-          {"群“" + node->text + "”写了两次", "the group '" + node->text + "' is named twice"});
+          {"群“" + node->text + "”写了两次", "the group '" + node->text + "' is named twice"},
+          {"删去一个", "remove one"});
     policy.groups.push_back(node->text);
+    policy.group_places.push_back(node->at);
   }
 }
 

@@ -30,8 +30,8 @@ std::vector<Span> read_spans(const std::vector<const Node*>& words, Diagnostics&
       diagnostics.error(
           word->at, "bad-span",
           {"“" + word->text + "”不是时间段", "'" + word->text + "' is no span of time"},
-          {"写成 \"23:30-07:30\"，或 \"mon-fri 09:00-18:00\"",
-           "write \"23:30-07:30\" or \"mon-fri 09:00-18:00\""});
+          {"写成 \"23:30-07:30\" 或 \"mon-fri 09:00-18:00\"；整天写 \"00:00-24:00\"",
+           "write \"23:30-07:30\" or \"mon-fri 09:00-18:00\"; a whole day is \"00:00-24:00\""});
   }
   return spans;
 }
@@ -91,6 +91,12 @@ std::vector<std::uint32_t> RuleConfig::patterns(const std::string& key) {
     const Result<std::uint32_t> number = scope_.vocabulary.add_pattern(word->text);
     if (number)
       numbers.push_back(*number);
+    else if (number.error().code == Error::Code::TooLarge)
+      mistake(word->at, "regex-too-dear",
+              {"正则表达式太大，每条消息都要为它付出代价",
+               "the expression is too dear: every message would pay for it"},
+              {"缩短它，少用 {1,30} 这样的重复，或改用词表",
+               "shorten it, use fewer repetitions such as {1,30}, or use a word list"});
     else
       mistake(word->at, "bad-regex",
               {"正则表达式不能用：" + number.error().message,

@@ -35,23 +35,32 @@ RuleId read_id(RuleConfig& config) {
   if (!id.empty() && !is_good_id(id))
     config.mistake(config.node().find("id")->at, "bad-id",
                    {"id 只能用字母、数字、汉字、- 和 _，最长 64 字节",
-                    "an id has letters, digits, Han characters, - and _, at most 64 bytes"});
+                    "an id has letters, digits, Han characters, - and _, at most 64 bytes"},
+                   {"换一个，例如 quiet 或 第三条", "choose another, such as quiet"});
   return RuleId{std::move(id)};
+}
+
+const RuleType* type_named(const std::string& name) {
+  const std::vector<RuleType>& types = catalogue();
+  const auto found = std::find_if(types.begin(), types.end(),
+                                  [&](const RuleType& type) { return type.name == name; });
+  return found == types.end() ? nullptr : &*found;
 }
 
 /// The one type key of the entry; reports none and several.
 const RuleType* find_type(RuleConfig& config) {
+  for (const std::string& name : type_names()) config.has(name);
   const RuleType* found = nullptr;
-  for (const RuleType& type : catalogue()) {
-    if (!config.has(type.name)) continue;
-    if (found != nullptr) {
-      config.mistake(config.node().find(type.name)->at, "two-types",
+  for (const policy::Entry& entry : config.node().entries) {
+    const RuleType* type = type_named(entry.key);
+    if (type != nullptr && found != nullptr) {
+      config.mistake(entry.at, "two-types",
                      {"一条规则只能有一种类型，已经有“" + found->name + "”了",
                       "a rule has one type, and this one has '" + found->name + "' already"},
                      {"拆成两条规则", "make it two rules"});
       return nullptr;
     }
-    found = &type;
+    if (type != nullptr) found = type;
   }
   if (found != nullptr || !config.node().is_map()) return found;
   // A mistyped type key is better called unknown than missing.
@@ -93,19 +102,41 @@ std::optional<Condition> read_condition(RuleConfig& entry, const std::string& ke
   return condition;
 }
 
-/// `when` and `unless` that name the same roles leave nobody.
-void check_conditions(RuleConfig& config, const RuleEntry& entry) {
-  if (!entry.when || !entry.unless || entry.when->roles.empty() || entry.unless->roles.empty())
-    return;
-  const bool is_empty =
-      std::all_of(entry.when->roles.begin(), entry.when->roles.end(), [&](Role role) {
-        return std::find(entry.unless->roles.begin(), entry.unless->roles.end(), role) !=
-               entry.unless->roles.end();
-      });
+template <class Word>
+bool excludes_all(const std::vector<Word>& unless, const std::vector<Word>& when) {
+  return !when.empty() && std::all_of(when.begin(), when.end(), [&](Word word) {
+    return std::find(unless.begin(), unless.end(), word) != unless.end();
+  });
+}
+
+/// Conditions that leave nobody and nothing.
+void check_contradiction(RuleConfig& config, const RuleEntry& entry) {
+  if (!entry.unless) return;
+  const Condition& unless = *entry.unless;
+  const bool is_empty = unless.people.means_anyone() ||
+                        (entry.when && (excludes_all(unless.roles, entry.when->roles) ||
+                                        excludes_all(unless.kinds, entry.when->kinds)));
   if (is_empty)
     config.mistake(config.node().find("unless")->at, "no-effect",
-                   {"when 要的角色全被 unless 排除，这条规则管不到任何人",
-                    "unless excludes every role that when asks for: the rule concerns nobody"});
+                   {"unless 排除了一切，这条规则管不到任何人和消息",
+                    "unless excludes everything: the rule concerns nobody and nothing"},
+                   {"从 unless 里删去多余的，或删去这条规则",
+                    "remove what is too much from unless, or remove the rule"});
+}
+
+/// Kinds and hours of messages, for a rule that no message wakes.
+void check_message_condition(RuleConfig& config, const RuleEntry& entry, const std::string& key,
+                             const std::optional<Condition>& condition) {
+  const std::vector<Trigger>& triggers = entry.type->listens_to;
+  const bool hears_messages =
+      std::find(triggers.begin(), triggers.end(), Trigger::Message) != triggers.end();
+  if (hears_messages || !condition || (condition->kinds.empty() && condition->spans.empty()))
+    return;
+  config.mistake(
+      config.node().find(key)->at, "no-effect",
+      {entry.type->name + " 不看消息，kinds 和 spans 对它没有作用",
+       entry.type->name + " does not look at messages: kinds and spans mean nothing to it"},
+      {"只写 roles 或 people", "write roles or people alone"});
 }
 
 void check_notice(RuleConfig& config, const RuleEntry& entry) {
@@ -165,8 +196,10 @@ std::optional<RuleEntry> read_rule_entry(const Node& node, EntryScope& scope,
   if (entry.type != nullptr) {
     read_rule(entry, *node.find(entry.type->name), scope, diagnostics);
     check_notice(config, entry);
+    check_message_condition(config, entry, "when", entry.when);
+    check_message_condition(config, entry, "unless", entry.unless);
   }
-  check_conditions(config, entry);
+  check_contradiction(config, entry);
   static_cast<void>(config.finish());
   if (diagnostics.errors() > errors_before) return std::nullopt;
   entry.meaning = meaning_of(node, scope);

@@ -69,20 +69,55 @@ std::optional<Step> parse_step(std::string_view text) {
   }
 }
 
+/// The sanction whose amount or duration is wrong, where its word is right.
+std::optional<ActionKind> find_wrong_measure(std::string_view text) {
+  for (std::string_view rest = text;;) {
+    const std::size_t plus = rest.find('+');
+    const std::string_view part = trim(rest.substr(0, plus));
+    const std::optional<ActionKind> kind = parse_action_kind(part.substr(0, part.find(' ')));
+    const bool is_measured = kind == ActionKind::Fine || kind == ActionKind::Mute;
+    if (is_measured && !read_sanction(part)) return kind;
+    if (plus == rest.npos) return std::nullopt;
+    rest.remove_prefix(plus + 1);
+  }
+}
+
+void report_unknown_step(const Node& node, const Ladders& ladders, Diagnostics& diagnostics) {
+  if (ladders.contains(node.text))
+    return diagnostics.error(
+        node.at, "unknown-step",
+        {"“" + node.text + "”是阶梯的名字，不能作其中一步",
+         "'" + node.text + "' names a ladder and cannot be one of its steps"},
+        {"单独写 `then: " + node.text + "`", "write `then: " + node.text + "` alone"});
+  std::vector<std::string> known = step_words();
+  for (const auto& [name, ladder] : ladders) known.push_back(name);
+  const std::string meant = policy::closest(node.text, known);
+  const std::string all = join(known);
+  diagnostics.error(
+      node.at, "unknown-step",
+      {"“" + node.text + "”不是处理步骤，也不是 ladders 里的名字",
+       "'" + node.text + "' is neither a step nor the name of a ladder"},
+      meant.empty() ? policy::Words{"可以写：" + all, "known: " + all}
+                    : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+}
+
 std::optional<Step> read_step(const Node& node, const Ladders& ladders, Diagnostics& diagnostics) {
   const std::optional<std::string> text = policy::scalar_of(node, diagnostics);
   if (!text) return std::nullopt;
   if (std::optional<Step> step = parse_step(*text)) return step;
-  std::vector<std::string> known = step_words();
-  for (const auto& [name, ladder] : ladders) known.push_back(name);
-  const std::string meant = policy::closest(*text, known);
-  const std::string all = join(known);
-  diagnostics.error(
-      node.at, "unknown-step",
-      {"“" + *text + "”不是处理步骤，也不是 ladders 里的名字",
-       "'" + *text + "' is neither a step nor the name of a ladder"},
-      meant.empty() ? policy::Words{"可以写：" + all, "known: " + all}
-                    : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+  const std::optional<ActionKind> measured = find_wrong_measure(*text);
+  if (measured == ActionKind::Fine)
+    diagnostics.error(node.at, "bad-amount",
+                      {"“" + *text + "”里的金额不对", "the amount in '" + *text + "' is none"},
+                      {"写元数，例如 fine 50 或 fine 2.50元，最多 1000000",
+                       "write yuan, such as fine 50 or fine 2.50元, at most 1000000"});
+  else if (measured == ActionKind::Mute)
+    diagnostics.error(
+        node.at, "bad-duration",
+        {"“" + *text + "”里的时长不对", "the duration in '" + *text + "' is none"},
+        {"写上数字和单位，例如 mute 12h", "write a number and a unit, such as mute 12h"});
+  else
+    report_unknown_step(node, ladders, diagnostics);
   return std::nullopt;
 }
 
@@ -112,15 +147,18 @@ std::optional<Ladder> read_steps(const std::vector<const Node*>& nodes, const La
 std::optional<Ladder> read_ladder(const Node& node, const Ladders& ladders,
                                   Diagnostics& diagnostics) {
   policy::ConfigReader reader{node, diagnostics};
-  const bool has_window = reader.has("window");
-  const Duration window = reader.duration_or("window", Duration::zero());
+  const Node* span = reader.find("window");
+  const std::optional<Duration> window =
+      span == nullptr ? std::nullopt : policy::duration_of(*span, diagnostics);
   static_cast<void>(reader.require("steps"));
   std::optional<Ladder> ladder = read_steps(reader.items("steps"), ladders, diagnostics);
-  if (has_window && window == Duration::zero())
-    reader.mistake(node.find("window")->at, "bad-duration",
-                   {"window 必须大于零", "window must be longer than zero"});
+  if (window == Duration::zero())
+    reader.mistake(span->at, "bad-duration",
+                   {"window 必须大于零", "window must be longer than zero"},
+                   {"写一段时间，例如 30d；永远有效就删去 window",
+                    "write a span such as 30d; remove window where violations count for ever"});
   static_cast<void>(reader.finish());
-  if (ladder && has_window) ladder->window = window;
+  if (ladder) ladder->window = window;
   return ladder;
 }
 
@@ -149,7 +187,9 @@ Ladders read_ladders(const Node& node, Diagnostics& diagnostics) {
   if (!node.is_map()) {
     diagnostics.error(node.at, "wrong-shape",
                       {"ladders 下面应为“名字: { window, steps }”",
-                       "expected `name: { window, steps }` under ladders"});
+                       "expected `name: { window, steps }` under ladders"},
+                      {"例如 `通用: { window: 30d, steps: [warn, fine 50] }`",
+                       "for example `通用: { window: 30d, steps: [warn, fine 50] }`"});
     return ladders;
   }
   for (const policy::Entry& entry : node.entries) {

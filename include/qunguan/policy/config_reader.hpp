@@ -70,6 +70,7 @@ class ConfigReader {
 
  private:
   std::vector<const Node*> items_of(const Node& value);
+  void report_unknown_keys();
 
   const Node& node_;
   Diagnostics& diagnostics_;

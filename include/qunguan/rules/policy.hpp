@@ -92,8 +92,9 @@ struct LeftToPeople {
 struct Policy {
   std::string name;
   std::string file;
-  std::string hash;                 // over the canonical form
-  std::vector<std::string> groups;  // ids or names
+  std::string hash;                            // over the canonical form
+  std::vector<std::string> groups;             // ids or names
+  std::vector<policy::Position> group_places;  // where the file names each
   Calendar calendar;
   std::optional<MemberId> owner;  // where the source cannot tell
   std::vector<MemberId> admins;

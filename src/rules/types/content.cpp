@@ -155,10 +155,16 @@ std::optional<LinkPolicy> read_links(RuleConfig& config) {
   LinkPolicy links{.is_closed = inner.has("allow"),
                    .allow = read_domains(inner, "allow"),
                    .deny = read_domains(inner, "deny")};
-  if (links.allow.empty() && links.deny.empty())
+  if (!inner.has("allow") && !inner.has("deny"))
     inner.mistake(
         node->at, "empty-list", {"links 要写 allow 或 deny", "links needs allow or deny"},
         {"禁止所有链接请写 `links: forbidden`", "to forbid every link write `links: forbidden`"});
+  for (const std::string& domain : links.deny)
+    if (std::find(links.allow.begin(), links.allow.end(), domain) != links.allow.end())
+      inner.mistake(node->find("deny")->at, "no-effect",
+                    {"“" + domain + "”同时写在 allow 和 deny 里",
+                     "'" + domain + "' stands under allow and under deny"},
+                    {"从其中一处删去", "remove it from one of them"});
   static_cast<void>(inner.finish());
   return links;
 }

@@ -160,13 +160,20 @@ Repost parse_repost(RuleConfig& config) {
           .by_anyone = config.choice_or("repost_by", {"same_member", "anyone"}, 1) == 1};
 }
 
+bool has_any(RuleConfig& config, const std::vector<std::string>& keys) {
+  return std::count_if(keys.begin(), keys.end(),
+                       [&](const std::string& key) { return config.has(key); }) > 0;
+}
+
 /// `flood: { max_messages: 5, within: 10s }`, `{ repeat: 3 }`, `{ repost_within: 24h }`, or several
 /// of them.
 std::unique_ptr<Rule> parse(RuleConfig& config) {
   FloodRule::Config parsed;
-  if (config.has("max_messages") || config.has("within")) parsed.burst = parse_burst(config);
-  if (config.has("repeat")) parsed.repeat = parse_repeat(config);
-  if (config.has("repost_within")) parsed.repost = parse_repost(config);
+  // A part of one of the three asks for its other parts.
+  if (has_any(config, {"max_messages", "within", "kinds"})) parsed.burst = parse_burst(config);
+  if (has_any(config, {"repeat", "repeat_within"})) parsed.repeat = parse_repeat(config);
+  if (has_any(config, {"repost_within", "repost_by", "similarity", "min_letters"}))
+    parsed.repost = parse_repost(config);
   if (!parsed.burst && !parsed.repeat && !parsed.repost)
     config.mistake(config.node().at, "no-effect", {"flood 没有写限制什么", "flood limits nothing"},
                    {"写上 max_messages 和 within、repeat 或 repost_within",

@@ -155,7 +155,8 @@ std::unique_ptr<Rule> parse(RuleConfig& config) {
   parsed.every = config.duration_or("every", std::chrono::days{1});
   if (parsed.every < std::chrono::hours{1})
     config.mistake(config.node().find("every")->at, "bad-duration",
-                   {"every 不能短于 1h", "every must be at least 1h"});
+                   {"every 不能短于 1h", "every must be at least 1h"},
+                   {"写 1h 或更长，例如 1d", "write 1h or more, such as 1d"});
   if (config.finish()) return nullptr;
   return std::make_unique<NicknameRule>(std::move(parsed));
 }

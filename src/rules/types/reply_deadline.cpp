@@ -231,12 +231,13 @@ Answer read_answer(RuleConfig& config) {
   const policy::Node* node = config.find("counts");
   if (node == nullptr) return answer;
   RuleConfig inner = config.inner(*node);
+  const int errors_before = inner.diagnostics().errors();
   if (node->is_map()) {
     answer.by_quote = inner.flag_or("quote", false);
     answer.by_mention = inner.flag_or("mention", false);
     answer.words = inner.texts("words");
     answer.kinds = inner.kinds("kinds");
-    if (answer.is_any())
+    if (answer.is_any() && inner.diagnostics().errors() == errors_before)
       inner.mistake(
           node->at, "empty-value",
           {"counts 没有写什么算回复", "counts does not say what is an answer"},
@@ -249,10 +250,10 @@ Answer read_answer(RuleConfig& config) {
 
 void check_within(RuleConfig& config, const ReplyDeadlineRule::Config& parsed) {
   const policy::Node* within = config.node().find("within");
-  if (within == nullptr) return;
+  if (within == nullptr || !parse_duration(within->text)) return;
   if (parsed.within < std::chrono::minutes{1})
-    config.mistake(within->at, "bad-duration",
-                   {"within 不能短于 1m", "within must be at least 1m"});
+    config.mistake(within->at, "bad-duration", {"within 不能短于 1m", "within must be at least 1m"},
+                   {"写 1m 或更长，例如 30m", "write 1m or more, such as 30m"});
   else if (parsed.remind && *parsed.remind >= parsed.within)
     config.mistake(
         config.node().find("remind")->at, "bad-duration",
@@ -261,7 +262,9 @@ void check_within(RuleConfig& config, const ReplyDeadlineRule::Config& parsed) {
   else if (parsed.on_duty_clock && !config.calendar().after_duty(from_ms(0), parsed.within))
     config.mistake(within->at, "no-duty",
                    {"calendar 里没有工作时间，clock: duty 永远不会到期",
-                    "the calendar has no duty time: the clock never runs"});
+                    "the calendar has no duty time: the clock never runs"},
+                   {"在 calendar 里写上 workdays 和 duty，或用 clock: wall",
+                    "write workdays and duty under calendar, or use clock: wall"});
 }
 
 /// `reply_deadline: { asked_by: leaders, within: 30m, remind: 5m, clock: duty, counts: { words:
