@@ -165,8 +165,8 @@ struct Daemon::Parts {
   std::vector<Line> lines;
   std::unique_ptr<http::WebhookHandler> webhooks;
   std::unique_ptr<http::Router> router;
-  std::unique_ptr<delivery::Dispatcher> dispatcher;
   std::unique_ptr<net::IoThreads> threads;
+  std::unique_ptr<delivery::Dispatcher> dispatcher;  // its alarms live in a thread's context
   std::unique_ptr<net::Worker> worker;
   std::unique_ptr<http::Server> server;
   std::unique_ptr<ControlSocket> control;

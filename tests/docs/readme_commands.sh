@@ -55,5 +55,5 @@ done
 [ "$blocks" -ge 4 ] || { echo "only $blocks blocks of commands were found" >&2; exit 1; }
 
 kill -TERM "$daemon"
-wait "$daemon"
+wait "$daemon" || { echo "the sandbox ended with $?" >&2; cat sandbox.err >&2; exit 1; }
 daemon=
