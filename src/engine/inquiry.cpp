@@ -24,9 +24,11 @@ void Inquiry::ask_one(const RuleEntry& entry, Trigger trigger, const MemberId& s
   const Member* known = group.roster.find(subject);
   const Member stranger{.id = subject};
   const Member& member = known == nullptr ? stranger : *known;
-  if (trigger == Trigger::Message) {
-    const bool is_exempt = !entry.type->judges_others && !concerns(entry, member, directory_);
-    if (is_exempt || !fits(entry, proceeding_.event, group.policy->calendar.zone)) return;
+  // Where others are judged, whom and what the conditions mean is only known once the rule was
+  // asked: an answer must be heard whenever it comes.
+  if (trigger == Trigger::Message && !entry.type->judges_others) {
+    const bool is_message_meant = fits(entry, proceeding_.event, group.policy->calendar.zone);
+    if (!is_message_meant || !concerns(entry, member, directory_)) return;
   }
   const GroupHistory history{group, entry.id, recent_, journal_};
   const rules::Context context{.trigger = trigger,

@@ -296,7 +296,9 @@ void Moderator::State::take_opened(const Proceeding& proceeding, const RuleEntry
   const SourceSettings* source = settings.source(proceeding.group.source);
   const Duration limit = source == nullptr ? SourceSettings{}.act_within : source->act_within;
   const bool is_stale = proceeding.event.received_at - proceeding.event.at > limit;
-  if (!is_stale && is_concerned(proceeding.group, entry, opened.member))
+  const bool is_meant = proceeding.event.type != EventType::MessageCreated ||
+                        fits(entry, proceeding.event, proceeding.group.policy->calendar.zone);
+  if (!is_stale && is_meant && is_concerned(proceeding.group, entry, opened.member))
     recorder.open(proceeding, entry, opened);
 }
 
