@@ -24,6 +24,10 @@ std::string address_of(const Group& group, const MemberId& id) {
   return text::printable(member == nullptr ? id.text() : member->address());
 }
 
+std::string name_of(const Group& group) {
+  return text::printable(group.names.empty() ? group.id.text() : group.names.front());
+}
+
 std::string say_finding(const RuleEntry& entry, const std::string& wording,
                         const rules::Facts& facts) {
   rules::Facts shown = facts;
@@ -57,6 +61,7 @@ Placeholders words_of(const Proceeding& proceeding, const Ruling& ruling, const 
   const rules::Policy& policy = *proceeding.group.policy;
   Placeholders words{
       {"成员", address_of(proceeding.group, violation.member)},
+      {"群", name_of(proceeding.group)},
       {"规则", ruling.matter.entry->name},
       {"依据", say_basis(policy, *ruling.matter.entry)},
       {"事实", violation.summary},

@@ -110,5 +110,15 @@ TEST(NicknameRule, SaysNothingWhereNobodyKnowsTheName) {
   EXPECT_THAT(group.rename(0s, "u50", ""), IsEmpty());
 }
 
+TEST(NicknameRule, NamesTheGraceThatHasPassed) {
+  RuleBench group{R"({nickname: {format: "{部门}-{姓名}", grace: 3d}})"};
+  group.join(0h, "zhang", "小张");
+
+  const auto seen = group.wait_until(73h);
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(fact(seen[0].facts, "期限"), "3天");
+}
+
 }  // namespace
 }  // namespace qunguan::test

@@ -90,16 +90,16 @@ class NicknameRule final : public Rule {
   }
 
   Facts with_grace(Facts facts) const {
-    facts.emplace_back("期限", to_chinese(config_.grace));
+    if (config_.grace > Duration::zero()) facts.emplace_back("期限", to_chinese(config_.grace));
     return facts;
   }
 
-  static Evidence evidence(const Context& context, const Facts& misfit) {
+  Evidence evidence(const Context& context, const Facts& misfit) const {
     // He may have changed it in a gap since we last heard of it.
     return {.member = context.subject.id,
             .cause = {},
             .wording = "misfit",
-            .facts = misfit,
+            .facts = with_grace(misfit),
             .since = context.subject.named_at};
   }
 
