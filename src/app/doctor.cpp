@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -84,9 +85,16 @@ std::shared_ptr<const rules::PolicyBook> check_policies(const Config& config, Re
   return shelf.book;
 }
 
+/// A group robot's key names its one group already.
+bool needs_chat_id(const Config& config, const std::string& channel) {
+  return std::any_of(config.channels.begin(), config.channels.end(), [&](const ChannelConfig& one) {
+    return one.name == channel && one.kind == ChannelConfig::Kind::WecomApp;
+  });
+}
+
 /// What a group lacks to be judged and reached.
-void check_group(const engine::GroupSettings& group, const rules::PolicyBook& book,
-                 Report& report) {
+void check_group(const engine::GroupSettings& group, const Config& config,
+                 const rules::PolicyBook& book, Report& report) {
   const std::string name = group.id.text() + (group.name.empty() ? "" : "（" + group.name + "）");
   const std::vector<const rules::Policy*> policies = book.policies_for(group.id, {group.name});
   if (policies.empty()) report.note("群 " + name + " 没有群规：只记录，不判断");
@@ -94,7 +102,7 @@ void check_group(const engine::GroupSettings& group, const rules::PolicyBook& bo
     report.bad("群 " + name + " 有两份群规：" + policies[0]->file + "、" + policies[1]->file);
   if (group.channel.empty())
     report.note("群 " + name + " 没有 channel：通知和移出都送不到，留在账本里备查");
-  else if (group.chat_id.empty())
+  else if (group.chat_id.empty() && needs_chat_id(config, group.channel))
     report.note("群 " + name + " 没有 chat_id：群里的通知和移出送不到");
 }
 
@@ -169,7 +177,7 @@ int doctor(const std::string& config_path, Streams streams) {
   if (const std::shared_ptr<const rules::PolicyBook> book =
           check_policies(*config, report, streams.out)) {
     for (const engine::GroupSettings& group : config->engine.groups)
-      check_group(group, *book, report);
+      check_group(group, *config, *book, report);
     check_heard_groups(*config, *book, report);
   }
   for (const ChannelConfig& channel : config->channels)
