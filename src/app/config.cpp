@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "app/files.hpp"
+#include "qunguan/gateways/standard_webhooks.hpp"
 #include "qunguan/policy/config_reader.hpp"
 
 namespace qunguan::app {
@@ -152,7 +153,7 @@ class ConfigFile {
     source.format =
         static_cast<SourceConfig::Format>(reader.choice_or("format", {"generic", "wecom"}, 0));
     if (source.format == SourceConfig::Format::Generic)
-      source.secrets = read_secrets(reader, "secret");
+      read_generic_source(reader, source);
     else
       read_wecom_source(reader, source);
     source.engine.act_within = reader.duration_or("act_within", source.engine.act_within);
@@ -161,6 +162,16 @@ class ConfigFile {
     if (const Node* secret = reader.find("url_secret")) source.url_secret = read_secret(*secret);
     static_cast<void>(reader.finish());
     config_.sources.push_back(std::move(source));
+  }
+
+  void read_generic_source(ConfigReader& reader, SourceConfig& source) {
+    source.secrets = read_secrets(reader, "secret");
+    for (const std::string& secret : source.secrets)
+      if (const auto keys = gateways::StandardWebhooks::with_secrets({secret}); !keys)
+        reader.mistake(reader.node().find("secret")->at, "bad-secret",
+                       {"secret 应为 whsec_ 加 base64，24 到 64 字节", keys.error().message},
+                       {"生成一个：echo whsec_$(openssl rand -base64 32)",
+                        "run: echo whsec_$(openssl rand -base64 32)"});
   }
 
   void read_wecom_source(ConfigReader& reader, SourceConfig& source) {

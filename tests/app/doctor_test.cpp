@@ -15,6 +15,8 @@ namespace fs = std::filesystem;
 using testing::HasSubstr;
 using testing::Not;
 
+constexpr const char* kSecret = "whsec_ZGVtby1zZWNyZXQtb2YtdGhlLXNhbmRib3gtb25seQ==";
+
 /// A folder with a configuration and a policy, and what the doctor says of them.
 class Practice {
  public:
@@ -29,11 +31,13 @@ class Practice {
   Practice(const Practice&) = delete;
   Practice& operator=(const Practice&) = delete;
 
-  std::string examine(const std::string& channels, const std::string& group) const {
+  std::string examine(const std::string& channels, const std::string& group,
+                      const std::string& secret = kSecret) const {
     write("qunguan.yaml", "store: { path: " + (folder_ / "qunguan.db").string() +
                               " }\npolicies: [" + (folder_ / "demo.yaml").string() +
-                              "]\nsources: [{ name: demo, format: generic, secret: whsec_x }]\n" +
-                              channels + "groups: [{ id: g1, source: demo, " + group + " }]\n");
+                              "]\nsources: [{ name: demo, format: generic, secret: " + secret +
+                              " }]\n" + channels + "groups: [{ id: g1, source: demo, " + group +
+                              " }]\n");
     std::ostringstream out;
     static_cast<void>(app::doctor((folder_ / "qunguan.yaml").string(), {out, out}));
     return out.str();
@@ -74,6 +78,15 @@ TEST(Doctor, SaysWhichGroupIsNotJudgedAndNotReached) {
 
   EXPECT_THAT(report, HasSubstr("没有群规"));
   EXPECT_THAT(report, HasSubstr("没有 channel"));
+}
+
+TEST(Doctor, NamesTheLineOfASecretThatCannotSign) {
+  const Practice practice;
+
+  const std::string report = practice.examine("", "name: 示范群", "whsec_x");
+
+  EXPECT_THAT(report, HasSubstr("qunguan.yaml:3:50: error[bad-secret]"));
+  EXPECT_THAT(report, HasSubstr("openssl rand"));
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ using testing::Not;
 
 constexpr Duration kRetention = std::chrono::days{30};
 constexpr const char* kSecret = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";  // 43 characters
+constexpr const char* kSigningSecret = "whsec_ZGVtby1zZWNyZXQtb2YtdGhlLXNhbmRib3gtb25seQ==";
 
 /// A folder for what the configurations on the pages point to.
 class Folder {
@@ -76,7 +77,8 @@ std::string provide_secrets(const Folder& folder, std::string text) {
   static const std::regex kFile{R"(\{ ?file: [^ }]+ ?\})"};
   for (std::sregex_iterator match{text.begin(), text.end(), kName}, end; match != end; ++match)
     ::setenv((*match)[1].str().c_str(), kSecret, 1);
-  return std::regex_replace(text, kFile, "{ file: " + folder.write("secret", kSecret) + " }");
+  return std::regex_replace(text, kFile,
+                            "{ file: " + folder.write("secret", kSigningSecret) + " }");
 }
 
 /// The page that explains the keys of a map of policies.
