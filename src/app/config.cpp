@@ -1,8 +1,10 @@
 #include "app/config.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <set>
 
 #include <sys/stat.h>
@@ -293,7 +295,7 @@ std::optional<Config> load_config(const std::string& path,
     config = file.read();
     if (file.holds_secrets()) warn_of_readers(path, diagnostics);
   }
-  problems.insert(problems.end(), diagnostics.list().begin(), diagnostics.list().end());
+  std::ranges::copy(diagnostics.in_order(), std::back_inserter(problems));
   if (diagnostics.has_errors()) return std::nullopt;
   return config;
 }

@@ -71,6 +71,13 @@ void Diagnostics::warn(Position at, std::string_view code, Words message, Words 
                    .severity = Diagnostic::Severity::Warning});
 }
 
+std::vector<Diagnostic> Diagnostics::in_order() const {
+  std::vector<Diagnostic> sorted = list_;
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [](const Diagnostic& a, const Diagnostic& b) { return a.at < b.at; });
+  return sorted;
+}
+
 std::string closest(std::string_view written, const std::vector<std::string>& known) {
   const std::u32string target = code_points(written);
   std::string best;

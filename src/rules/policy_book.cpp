@@ -1,6 +1,7 @@
 #include "qunguan/rules/policy_book.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 namespace qunguan::rules {
@@ -40,7 +41,7 @@ std::shared_ptr<const PolicyBook> PolicyBook::load(const std::vector<PolicySourc
   for (const PolicySource& file : files) {
     Diagnostics diagnostics{file.file};
     std::optional<Policy> policy = load_policy(file.text, diagnostics, vocabulary, retention);
-    problems.insert(problems.end(), diagnostics.list().begin(), diagnostics.list().end());
+    std::ranges::copy(diagnostics.in_order(), std::back_inserter(problems));
     is_good = is_good && policy.has_value();
     if (!policy) continue;
     hashes += policy->hash + "\n";

@@ -153,6 +153,18 @@ TEST(PolicyBook, RefusesAllWhenOneFileIsBroken) {
   EXPECT_EQ(problems[0].file, "b.yaml");
 }
 
+TEST(PolicyBook, NamesProblemsInTheOrderOfTheFile) {
+  const std::vector<policy::Diagnostic> problems =
+      problems_of({{"a.yaml",
+                    "policy: a\ngroups: [a]\nrules:\n  - id: a\n    quiet_hours: 23:30\n    then: "
+                    "wran\nowner: []\n"}});
+
+  ASSERT_THAT(problems, SizeIs(3));
+  EXPECT_EQ(problems[0].at.line, 5);
+  EXPECT_EQ(problems[1].at.line, 6);
+  EXPECT_EQ(problems[2].at.line, 7);
+}
+
 TEST(PolicyBook, RefusesExpressionsThatAreTooDearTogether) {
   std::string many;
   for (int i = 0; i < 400; ++i)

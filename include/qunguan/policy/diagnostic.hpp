@@ -46,6 +46,10 @@ class Diagnostics {
 
   const std::string& file() const { return file_; }
   const std::vector<Diagnostic>& list() const { return list_; }
+
+  /// By place, as one mends a file.
+  std::vector<Diagnostic> in_order() const;
+
   bool has_errors() const { return errors_ > 0; }
   int errors() const { return errors_; }
 
