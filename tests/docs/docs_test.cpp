@@ -1,11 +1,9 @@
 #include <algorithm>
 #include <cstdlib>
-#include <fstream>
 #include <regex>
 #include <sstream>
 
 #include <gmock/gmock.h>
-#include <unistd.h>
 
 #include "app/config.hpp"
 #include "app/files.hpp"
@@ -14,6 +12,7 @@
 #include "qunguan/rules/notice.hpp"
 #include "qunguan/rules/policy_book.hpp"
 #include "qunguan/text/nickname_template.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -30,28 +29,6 @@ constexpr Duration kRetention = std::chrono::days{30};
 constexpr const char* kSecret = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";  // 43 characters
 constexpr const char* kSigningSecret = "whsec_ZGVtby1zZWNyZXQtb2YtdGhlLXNhbmRib3gtb25seQ==";
 
-/// A folder for what the configurations on the pages point to.
-class Folder {
- public:
-  Folder() : path_(fs::temp_directory_path() / ("qunguan-docs-" + std::to_string(::getpid()))) {
-    fs::create_directories(path_);
-  }
-  ~Folder() { fs::remove_all(path_); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  /// Writes a file that nobody else can read. Returns its path.
-  std::string write(const std::string& name, const std::string& text) const {
-    const fs::path file = path_ / name;
-    std::ofstream{file, std::ios::binary} << text;
-    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
-    return file.string();
-  }
-
- private:
-  fs::path path_;
-};
-
 std::string say(const std::vector<Diagnostic>& problems) {
   std::string text;
   for (const Diagnostic& problem : problems)
@@ -65,14 +42,14 @@ std::vector<Diagnostic> load_policy(const std::string& text) {
   return problems;
 }
 
-std::vector<Diagnostic> load_configuration(const Folder& folder, const std::string& text) {
+std::vector<Diagnostic> load_configuration(const TempFolder& folder, const std::string& text) {
   std::vector<Diagnostic> problems;
   static_cast<void>(app::load_config(folder.write("qunguan.yaml", text), problems));
   return problems;
 }
 
 /// Gives every secret that the text points to a value, and every file of them a place.
-std::string provide_secrets(const Folder& folder, std::string text) {
+std::string provide_secrets(const TempFolder& folder, std::string text) {
   static const std::regex kName{R"(\{ ?env: (\w+) ?\})"};
   static const std::regex kFile{R"(\{ ?file: [^ }]+ ?\})"};
   for (std::sregex_iterator match{text.begin(), text.end(), kName}, end; match != end; ++match)
@@ -120,7 +97,7 @@ TEST(Docs, HavePoliciesThatLoad) {
 }
 
 TEST(Docs, HaveConfigurationsThatLoad) {
-  const Folder folder;
+  const TempFolder folder;
   const std::vector<Block> blocks = configurations_in(all_pages());
 
   EXPECT_GE(blocks.size(), 1U);
@@ -165,7 +142,7 @@ TEST(Docs, ExplainEveryKeyOfPoliciesWithAnExample) {
 }
 
 TEST(Docs, ExplainEveryKeyOfTheConfigurationWithAnExample) {
-  const Folder folder;
+  const TempFolder folder;
   Keys known;
   Keys used;
   for (const Block& block : configurations_in(all_pages())) {
@@ -226,7 +203,7 @@ TEST(Docs, ShowCodeAsItStands) {
 }
 
 TEST(ShippedFiles, LoadWithoutAProblem) {
-  const Folder folder;
+  const TempFolder folder;
   const fs::path project{QUNGUAN_SOURCE_DIR};
   std::vector<Diagnostic> problems;
   const Result<std::vector<rules::PolicySource>> policies =
