@@ -86,7 +86,11 @@ std::string say_step(const rules::Step& step) {
 }
 
 std::string say_next(const rules::Ladder& ladder, int step) {
-  const std::size_t next = std::min(static_cast<std::size_t>(step), ladder.steps.size() - 1);
+  const std::size_t last = ladder.steps.size() - 1;
+  const std::size_t next = std::min(static_cast<std::size_t>(step), last);
+  // Who is removed has no next time.
+  const rules::Step& present = ladder.steps[std::min(static_cast<std::size_t>(step) - 1, last)];
+  if (present.heaviest().kind == ActionKind::Remove) return {};
   const std::string window = ladder.window ? to_chinese(*ladder.window) + "内" : "";
   return window + "再次违反：" + say_step(ladder.steps[next]);
 }

@@ -10,6 +10,7 @@ using namespace std::chrono_literals;
 
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 const std::string kHead = R"(
@@ -133,6 +134,15 @@ TEST(Law6, ANoticeNamesRuleBasisFindingNextStepAndAppeal) {
   EXPECT_THAT(text, HasSubstr("依据：《示范群规》3.6（禁赌）"));
   EXPECT_THAT(text, HasSubstr("下一步：30天内再次违反：警告"));
   EXPECT_THAT(text, HasSubstr("/申诉 1 理由"));
+}
+
+TEST(Notice, TellsNoNextTimeToWhoIsRemoved) {
+  Scenario day{kHead + "  - { id: gambling, content: { lists: [赌博] }, then: remove }\n"};
+
+  const auto actions = day.say("10:00", "zhangsan", "百家乐");
+
+  EXPECT_EQ(summary(actions), "remove zhangsan");
+  EXPECT_THAT(actions.at(0).text, Not(HasSubstr("下一步")));
 }
 
 TEST(Law7, ExemptsOwnerAdminsAndBot) {
