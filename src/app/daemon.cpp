@@ -129,6 +129,8 @@ struct Daemon::Parts {
     control.reset();
     server.reset();
     if (dispatcher) dispatcher->stop();
+    // A call under way would come back to a worker that is gone.
+    if (threads) threads->stop();
   }
 
   void note(const engine::Action& action, const std::vector<engine::Delivery>& deliveries) {

@@ -20,7 +20,7 @@ class IoThread {
 
   void stop() {
     context_.stop();
-    thread_.join();
+    if (thread_.joinable()) thread_.join();
   }
 
  private:
@@ -38,13 +38,15 @@ class IoThreads::State {
     for (std::size_t i = 0; i < count; ++i) threads_.push_back(std::make_unique<IoThread>());
   }
 
-  ~State() {
-    // All stop before the first context goes: what runs in one may post to another.
-    for (const std::unique_ptr<IoThread>& thread : threads_) thread->stop();
-  }
+  // All stop before the first context goes: what runs in one may post to another.
+  ~State() { stop(); }
 
   State(const State&) = delete;
   State& operator=(const State&) = delete;
+
+  void stop() {
+    for (const std::unique_ptr<IoThread>& thread : threads_) thread->stop();
+  }
 
   std::size_t size() const { return threads_.size(); }
   Context& at(std::size_t index) { return threads_.at(index)->context(); }
@@ -59,6 +61,8 @@ IoThreads::IoThreads(std::size_t count) : state_(std::make_unique<State>(count))
   assert(count > 0);
 }
 IoThreads::~IoThreads() = default;
+
+void IoThreads::stop() { state_->stop(); }
 
 std::size_t IoThreads::size() const { return state_->size(); }
 Context& IoThreads::at(std::size_t index) { return state_->at(index); }

@@ -1,8 +1,10 @@
 #include "qunguan/net/io_threads.hpp"
 
+#include <atomic>
 #include <set>
 #include <thread>
 
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -55,6 +57,29 @@ TEST(IoThreads, DropsWhatStillWaitsWhenItEnds) {
   }
 
   EXPECT_EQ(held.use_count(), 1);
+}
+
+TEST(IoThreads, RunsNothingOnceStopped) {
+  IoThreads threads{2};
+  auto held = std::make_shared<int>(1);
+  std::atomic<int> runs{0};
+  const auto count_for_ever = [&threads, &runs](std::size_t index) -> asio::awaitable<void> {
+    for (;;) {
+      ++runs;
+      co_await asio::post(threads.at(index), asio::use_awaitable);
+    }
+  };
+  for (std::size_t i = 0; i < threads.size(); ++i)
+    asio::co_spawn(threads.at(i), count_for_ever(i), [](std::exception_ptr) {});
+  await_on(threads.at(1), here());
+
+  threads.stop();
+  const int ran = runs;
+  asio::post(threads.at(0), [&runs, held] { ++runs; });
+  threads.stop();
+
+  EXPECT_EQ(runs, ran);
+  EXPECT_EQ(held.use_count(), 2);
 }
 
 TEST(SystemClock, AgreesWithTheStandardLibrarysAndNeverRunsBack) {

@@ -22,6 +22,10 @@ class IoThreads {
   IoThreads(const IoThreads&) = delete;
   IoThreads& operator=(const IoThreads&) = delete;
 
+  /// Ends the threads, so that what runs there needs nothing any more. The contexts stay; what is
+  /// posted to them from now on is never run. Requires: not called on one of the threads.
+  void stop();
+
   std::size_t size() const;
 
   /// Requires: `index` is below `size()`.
