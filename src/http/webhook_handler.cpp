@@ -48,18 +48,28 @@ const Source* WebhookHandler::find(std::string_view path) const {
   return nullptr;
 }
 
-Response WebhookHandler::refuse(const Error& error, const std::string& source) {
+void WebhookHandler::log_refusal(std::string_view source, const std::string& why) {
   const std::int64_t second =
       std::chrono::duration_cast<std::chrono::seconds>(ports_.clock.uptime()).count();
   if (last_logged_.exchange(second) != second)
-    spdlog::warn("hook {}: refused: {}", source, one_line(error.message));
+    spdlog::warn("hook {}: refused: {}", source, one_line(why));
+}
+
+/// Where there is nothing, or nothing of that method.
+Response WebhookHandler::refuse_address(int status, std::string_view source,
+                                        const std::string& why) {
+  log_refusal(source, why);
+  ++counters_.unknown;
+  return say(status, status == 404 ? "not found\n" : "method not allowed\n");
+}
+
+Response WebhookHandler::refuse(const Error& error, const std::string& source) {
+  if (error.code == Error::Code::NotFound) return refuse_address(405, source, error.message);
+  log_refusal(source, error.message);
   switch (error.code) {
     case Error::Code::Forbidden:
       ++counters_.forbidden;
       return say(403, "forbidden\n");
-    case Error::Code::NotFound:
-      ++counters_.unknown;
-      return say(405, "method not allowed\n");
     case Error::Code::Invalid:
       ++counters_.malformed;
       return say(400, "bad request\n");
@@ -74,20 +84,16 @@ Response WebhookHandler::refuse(const Error& error, const std::string& source) {
 
 asio::awaitable<Response> WebhookHandler::handle(const Request& request) {
   const Source* source = find(request.path);
-  if (source == nullptr) {
-    ++counters_.unknown;
-    co_return say(404, "not found\n");
-  }
+  if (source == nullptr)
+    co_return refuse_address(404, "-", "no such source, or not the secret of its URL");
   const Instant received = ports_.clock.now();  // the only clock reading this event gets
   if (request.method == "GET") {
     const Result<std::string> answer = source->answer_check(request, received);
     if (!answer) co_return refuse(answer.error(), source->name());
     co_return say(200, *answer);
   }
-  if (request.method != "POST") {
-    ++counters_.unknown;
-    co_return say(405, "method not allowed\n");
-  }
+  if (request.method != "POST")
+    co_return refuse_address(405, source->name(), "neither GET nor POST");
   Result<Event> event = source->decode(request, received);
   if (!event) co_return refuse(event.error(), source->name());
   event->source = source->name();

@@ -73,6 +73,11 @@ RawClient::Answer RawClient::ask(std::string_view bytes) {
   return read();
 }
 
+bool RawClient::has_answer() const {
+  char byte = 0;
+  return !unread_.empty() || ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+}
+
 std::string RawClient::read_rest() {
   while (read_more()) {
   }

@@ -32,6 +32,9 @@ class RawClient {
 
   Answer ask(std::string_view bytes);
 
+  /// Whether some of an answer is there already.
+  bool has_answer() const;
+
   /// All until the end.
   std::string read_rest();
 

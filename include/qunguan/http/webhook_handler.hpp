@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "qunguan/engine/moderator.hpp"
@@ -48,6 +49,8 @@ class WebhookHandler final : public Handler {
  private:
   const Source* find(std::string_view path) const;
   Response refuse(const Error& error, const std::string& source);
+  Response refuse_address(int status, std::string_view source, const std::string& why);
+  void log_refusal(std::string_view source, const std::string& why);
 
   std::vector<std::unique_ptr<Source>> sources_;
   Ports ports_;
