@@ -12,13 +12,17 @@ using engine::DeliveryKind;
 using std::chrono::hours;
 using std::chrono::minutes;
 
-constexpr std::size_t kRememberedMembers = 10'000;
+constexpr std::size_t kRemembered = 10'000;  // members, and groups
 
 const std::vector<delivery::Limit> kAnyCall{{.count = 10'000, .window = minutes{1}},
                                             {.count = 150'000, .window = hours{1}}};
 const std::vector<delivery::Limit> kChanges{{.count = 1'000, .window = hours{1}}};
-const std::vector<delivery::Limit> kOneMember{{.count = 30, .window = minutes{1}},
+const std::vector<delivery::Limit> kRecipient{{.count = 30, .window = minutes{1}},
                                               {.count = 1'000, .window = hours{1}}};
+// What one member gets from the app in all its groups. Who is in which is not known here, so each
+// group and each member mentioned is held to it.
+const std::vector<delivery::Limit> kReader{{.count = 200, .window = minutes{1}},
+                                           {.count = 10'000, .window = hours{24}}};
 const std::vector<delivery::Limit> kRobot{{.count = 20, .window = minutes{1}}};
 
 /// Those who wait for the same limit must not come back together; the claim's number spreads them
@@ -52,6 +56,9 @@ delivery::Outcome translate(const Outcome& outcome, const Claim& claim) {
   return {.kind = Kind::Ambiguous, .wait = {}, .note = describe(outcome)};
 }
 
+/// Not the wall clock's: that may be set back, and would silence a channel for as long.
+Instant pacing_time(const net::Clock& clock) { return Instant{clock.uptime()}; }
+
 delivery::Outcome paced(Duration wait) {
   return {.kind = delivery::Outcome::Kind::Later,
           .wait = wait,
@@ -68,21 +75,30 @@ AppChannel::AppChannel(std::string name, ApiClient& client, const net::Clock& cl
       private_sends_(kAnyCall),
       changes_(kChanges) {}
 
+/// Everything that the call counts in.
+std::vector<delivery::Limiter*> AppChannel::limits_of(const engine::Delivery& delivery) {
+  if (delivery.kind == DeliveryKind::Removal) return {&changes_};
+  const bool is_private = delivery.kind == DeliveryKind::Private;
+  std::map<MemberId, delivery::Limiter>& people = is_private ? per_recipient_ : per_mentioned_;
+  if (people.size() > kRemembered) people.clear();
+  if (per_group_.size() > kRemembered) per_group_.clear();
+
+  std::vector<delivery::Limiter*> limits{is_private ? &private_sends_ : &group_sends_};
+  if (!is_private)
+    limits.push_back(&per_group_.try_emplace(GroupId{delivery.chat_id}, kReader).first->second);
+  for (const MemberId& member : delivery.people)
+    limits.push_back(&people.try_emplace(member, is_private ? kRecipient : kReader).first->second);
+  return limits;
+}
+
 /// How long the call must wait; when not at all, it is counted as made.
-Duration AppChannel::pace(const Claim& claim, Instant now) {
-  delivery::Limiter& calls = claim.delivery.kind == DeliveryKind::Notice    ? group_sends_
-                             : claim.delivery.kind == DeliveryKind::Private ? private_sends_
-                                                                            : changes_;
-  Duration wait = calls.wait(now);
-  if (claim.delivery.kind == DeliveryKind::Private) {
-    if (per_member_.size() > kRememberedMembers) per_member_.clear();
-    for (const MemberId& member : claim.delivery.people)
-      wait = std::max(wait, per_member_.try_emplace(member, kOneMember).first->second.wait(now));
-  }
+Duration AppChannel::pace(const Claim& claim) {
+  const Instant now = pacing_time(clock_);
+  const std::vector<delivery::Limiter*> limits = limits_of(claim.delivery);
+  Duration wait{};
+  for (const delivery::Limiter* limit : limits) wait = std::max(wait, limit->wait(now));
   if (wait > Duration::zero()) return wait;
-  calls.take(now);
-  if (claim.delivery.kind == DeliveryKind::Private)
-    for (const MemberId& member : claim.delivery.people) per_member_.at(member).take(now);
+  for (delivery::Limiter* limit : limits) limit->take(now);
   return {};
 }
 
@@ -92,7 +108,7 @@ asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
     co_return delivery::Outcome{.kind = delivery::Outcome::Kind::Refused,
                                 .wait = {},
                                 .note = "the group has no chat_id in the configuration"};
-  const Duration wait = pace(claim, clock_.now());
+  const Duration wait = pace(claim);
   if (wait > Duration::zero()) co_return paced(wait);
   const GroupId group{delivery.chat_id};
   Outcome outcome;
@@ -132,7 +148,7 @@ RobotChannel::RobotChannel(std::string name, std::string key, RobotClient& clien
       sends_(kRobot) {}
 
 asio::awaitable<delivery::Outcome> RobotChannel::deliver(Claim claim) {
-  const Instant now = clock_.now();
+  const Instant now = pacing_time(clock_);
   if (const Duration wait = sends_.wait(now); wait > Duration::zero()) co_return paced(wait);
   sends_.take(now);
   GroupText text{.text = claim.delivery.text, .mentions = claim.delivery.people};

@@ -17,6 +17,9 @@ class FakeClock final : public net::Clock {
     uptime_ms_ += span.count();
   }
 
+  /// Sets the wall clock alone.
+  void jump(Duration span) { now_ms_ += span.count(); }
+
   Instant now() const override { return from_ms(now_ms_); }
   Duration uptime() const override { return Duration{uptime_ms_}; }
 

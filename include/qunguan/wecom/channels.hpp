@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "qunguan/delivery/channel.hpp"
 #include "qunguan/delivery/limiter.hpp"
@@ -14,9 +15,8 @@ namespace qunguan::wecom {
 /// Acts as a self-built app: speaks in the groups that it made and to employees, and takes members
 /// out of its groups.
 ///
-/// Keeps below the platform's limits per call, group and member (facts of [D:90454], [D:90248]):
-/// what goes beyond them is dropped without a word. Thread: one network thread. The client and the
-/// clock outlive it.
+/// Keeps below the platform's limits per call, group and member: what a member gets beyond them is
+/// dropped without a word. Thread: one network thread. The client and the clock outlive it.
 class AppChannel final : public delivery::Channel {
  public:
   AppChannel(std::string name, ApiClient& client, const net::Clock& clock);
@@ -29,13 +29,16 @@ class AppChannel final : public delivery::Channel {
   boost::asio::awaitable<delivery::Outcome> verify_removal(engine::Claim claim) override;
 
  private:
-  Duration pace(const engine::Claim& claim, Instant now);
+  Duration pace(const engine::Claim& claim);
+  std::vector<delivery::Limiter*> limits_of(const engine::Delivery& delivery);
 
   std::string name_;
   ApiClient& client_;
   const net::Clock& clock_;
   delivery::Limiter group_sends_, private_sends_, changes_;
-  std::map<MemberId, delivery::Limiter> per_member_;  // 1:1 texts
+  std::map<GroupId, delivery::Limiter> per_group_;
+  std::map<MemberId, delivery::Limiter> per_mentioned_;
+  std::map<MemberId, delivery::Limiter> per_recipient_;  // of 1:1 texts
 };
 
 /// Acts as a group robot: speaks in its one group, 20 times a minute, and can do nothing else.
