@@ -150,7 +150,9 @@ asio::awaitable<Outcome> Dispatcher::State::attempt(Channel& channel, const Clai
   if (claim.delivery.kind == DeliveryKind::Removal && claim.attempts > 0) {
     // An earlier call may have done it, or a person.
     Outcome verified = co_await channel.verify_removal(claim);
-    if (verified.kind != Outcome::Kind::Later) co_return verified;
+    const bool is_there =
+        verified.kind == Outcome::Kind::Later && verified.wait == Duration::zero();
+    if (!is_there) co_return verified;
   }
   Outcome outcome = co_await channel.deliver(claim);
   co_return outcome;

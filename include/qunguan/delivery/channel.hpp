@@ -58,7 +58,7 @@ class Channel {
   virtual boost::asio::awaitable<Outcome> deliver(engine::Claim claim) = 0;
 
   /// Whether the removal has been achieved already, by whomever. `Done` when the member is gone,
-  /// `Later` when he is there.
+  /// `Later` without a wait when he is there, with one when that cannot be told before.
   virtual boost::asio::awaitable<Outcome> verify_removal(engine::Claim claim) = 0;
 };
 
