@@ -5,7 +5,7 @@
 namespace qunguan::delivery {
 
 Duration Limiter::wait(Instant now, std::size_t weight) const {
-  Duration longest{};
+  Duration longest = std::max(Duration::zero(), paused_until_ - now);
   for (const Limit& limit : limits_) {
     // What alone exceeds the limit waits for an empty window.
     const std::size_t fits = limit.count > weight ? limit.count - weight : 0;

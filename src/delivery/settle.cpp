@@ -62,8 +62,14 @@ Settlement settle(const Claim& claim, const Outcome& outcome, Instant now) {
     case Outcome::Kind::Refused:
       return {.state = DeliveryState::Failed, .next_attempt = {}, .note = outcome.note};
     case Outcome::Kind::Later:
+    case Outcome::Kind::NotYet:
       if (is_useless(claim, now + outcome.wait))
         return {.state = DeliveryState::Expired, .next_attempt = {}, .note = outcome.note};
+      // A queue is no failure: it must not slow down the longer it is.
+      if (outcome.kind == Outcome::Kind::NotYet)
+        return {.state = DeliveryState::Waiting,
+                .next_attempt = now + outcome.wait,
+                .note = outcome.note};
       return again(claim, outcome.wait, outcome.note, now);
     case Outcome::Kind::Ambiguous:
       return doubt(claim, outcome.note, now);

@@ -59,10 +59,16 @@ delivery::Outcome translate(const Outcome& outcome, const Claim& claim) {
 /// Not the wall clock's: that may be set back, and would silence a channel for as long.
 Instant pacing_time(const net::Clock& clock) { return Instant{clock.uptime()}; }
 
+/// What the platform says to wait holds for all calls of the kind: more of them while it is out of
+/// reach or blocks us would be in vain, or prolong the block.
+void heed(const Outcome& outcome, delivery::Limiter& calls, const net::Clock& clock) {
+  if (outcome.kind == Outcome::Kind::Retry) calls.pause(pacing_time(clock) + outcome.wait);
+}
+
 delivery::Outcome paced(Duration wait) {
-  return {.kind = delivery::Outcome::Kind::Later,
+  return {.kind = delivery::Outcome::Kind::NotYet,
           .wait = wait,
-          .note = "kept below the platform's limit"};
+          .note = "kept within the platform's limits"};
 }
 
 }  // namespace
@@ -75,15 +81,28 @@ AppChannel::AppChannel(std::string name, ApiClient& client, const net::Clock& cl
       private_sends_(kAnyCall),
       changes_(kChanges) {}
 
+/// Calls of that kind, in all.
+delivery::Limiter& AppChannel::calls_of(DeliveryKind kind) {
+  switch (kind) {
+    case DeliveryKind::Notice:
+      return group_sends_;
+    case DeliveryKind::Private:
+      return private_sends_;
+    case DeliveryKind::Removal:
+      break;
+  }
+  return changes_;
+}
+
 /// Everything that the call counts in.
 std::vector<delivery::Limiter*> AppChannel::limits_of(const engine::Delivery& delivery) {
-  if (delivery.kind == DeliveryKind::Removal) return {&changes_};
+  std::vector<delivery::Limiter*> limits{&calls_of(delivery.kind)};
+  if (delivery.kind == DeliveryKind::Removal) return limits;
   const bool is_private = delivery.kind == DeliveryKind::Private;
   std::map<MemberId, delivery::Limiter>& people = is_private ? per_recipient_ : per_mentioned_;
   if (people.size() > kRemembered) people.clear();
   if (per_group_.size() > kRemembered) per_group_.clear();
 
-  std::vector<delivery::Limiter*> limits{is_private ? &private_sends_ : &group_sends_};
   if (!is_private)
     limits.push_back(&per_group_.try_emplace(GroupId{delivery.chat_id}, kReader).first->second);
   for (const MemberId& member : delivery.people)
@@ -92,9 +111,9 @@ std::vector<delivery::Limiter*> AppChannel::limits_of(const engine::Delivery& de
 }
 
 /// How long the call must wait; when not at all, it is counted as made.
-Duration AppChannel::pace(const Claim& claim) {
+Duration AppChannel::pace(const engine::Delivery& delivery) {
   const Instant now = pacing_time(clock_);
-  const std::vector<delivery::Limiter*> limits = limits_of(claim.delivery);
+  const std::vector<delivery::Limiter*> limits = limits_of(delivery);
   Duration wait{};
   for (const delivery::Limiter* limit : limits) wait = std::max(wait, limit->wait(now));
   if (wait > Duration::zero()) return wait;
@@ -108,7 +127,7 @@ asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
     co_return delivery::Outcome{.kind = delivery::Outcome::Kind::Refused,
                                 .wait = {},
                                 .note = "the group has no chat_id in the configuration"};
-  const Duration wait = pace(claim);
+  const Duration wait = pace(delivery);
   if (wait > Duration::zero()) co_return paced(wait);
   const GroupId group{delivery.chat_id};
   Outcome outcome;
@@ -120,6 +139,7 @@ asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
   } else {
     outcome = co_await client_.remove_members(group, delivery.people);
   }
+  heed(outcome, calls_of(delivery.kind), clock_);
   co_return translate(outcome, claim);
 }
 
@@ -153,6 +173,7 @@ asio::awaitable<delivery::Outcome> RobotChannel::deliver(Claim claim) {
   sends_.take(now);
   GroupText text{.text = claim.delivery.text, .mentions = claim.delivery.people};
   const Outcome outcome = co_await client_.send(key_, text);
+  heed(outcome, sends_, clock_);
   co_return translate(outcome, claim);
 }
 

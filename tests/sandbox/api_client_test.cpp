@@ -91,6 +91,22 @@ TEST_F(ClientAndPlatform, GoOnWhenTokensExpire) {
   EXPECT_EQ(seen(), 3U);
 }
 
+TEST_F(ClientAndPlatform, FetchOneTokenForManyCalls) {
+  const auto send_ten = [this] {
+    std::vector<boost::asio::awaitable<Outcome>> calls;
+    for (int i = 0; i < 10; ++i) calls.push_back(client_.send_to_group(kGroup, {"hi", {}, false}));
+    return test::run_all(std::move(calls));
+  };
+  const std::vector<Outcome> first = send_ten();
+  wecom_.expire_tokens();
+  const std::vector<Outcome> second = send_ten();
+
+  EXPECT_THAT(first, testing::Each(testing::Field(&Outcome::kind, Kind::Done)));
+  EXPECT_THAT(second, testing::Each(testing::Field(&Outcome::kind, Kind::Done)));
+  EXPECT_THAT(wecom_.calls_to(kToken), SizeIs(2));
+  EXPECT_EQ(seen(), 20U);
+}
+
 TEST_F(ClientAndPlatform, NeverEarnTheBanForWrongSecrets) {
   wecom::ApiClient wrong{settings("wrong"), transport_, clock_};
   for (int minute = 0; minute < 30; ++minute) {

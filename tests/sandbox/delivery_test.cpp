@@ -306,14 +306,31 @@ TEST_F(Delivering, LetsARobotSayNoMoreThanItsGroupMayHear) {
 
   wait_for("waiting", 1, 45);
   EXPECT_EQ(count(kRobotSend), 20);
-  let_pass(70s);
+  let_pass(1min);
   wait_for("done", 2, 21);
   wait_for("waiting", 2, 45);
-  let_pass(70s);
+  let_pass(1min);
 
   wait_for("done", 3, 45);
   EXPECT_THAT(wecom_.seen_in(kChat), SizeIs(45));
   for (const ReceivedCall& call : wecom_.calls_to(kRobotSend)) EXPECT_EQ(call.errcode, 0);
+}
+
+TEST_F(Delivering, KeepsThePaceOfALongQueue) {
+  for (int i = 0; i < 21; ++i) order(DeliveryKind::Notice, "提醒", "robot");
+  with_store([&](const engine::Store&) {
+    engine::DeliveryQueue& queue = store_->deliveries();
+    for (int turn = 0; turn < 9; ++turn)  // in which others were first
+      for (const engine::Claim& claim : queue.claim("robot", clock_.now(), 100))
+        queue.settle(claim.number,
+                     {.state = engine::DeliveryState::Waiting, .next_attempt = clock_.now()});
+  });
+  dispatcher_.start();
+  wait_for("waiting", 10, 21);
+
+  let_pass(1min);
+
+  wait_for("done", 11, 21);
 }
 
 // ---- After a crash in the middle of a call ----

@@ -171,6 +171,7 @@ TEST_F(Channels, RetryLaterWhatPasses) {
       EXPECT_GE(outcome.wait, 1s) << errcode;
       EXPECT_THAT(outcome.note, HasSubstr(std::to_string(errcode)));
     }
+    clock_.advance(1min);
   }
 }
 
@@ -194,10 +195,29 @@ TEST_F(Channels, WaitForALimitAMinuteAndNotAllTogether) {
     engine::Claim claim = claim_of(DeliveryKind::Notice);
     claim.number = number;
     waits.insert(run(app_.deliver(claim)).wait);
+    clock_.advance(1min);
   }
 
   EXPECT_THAT(waits, SizeIs(4));
   EXPECT_THAT(waits, testing::Each(AllOf(Ge(1min), Lt(1min + 5s))));
+}
+
+TEST_F(Channels, CallNobodyElseWhileThePlatformSaysToWait) {
+  transport_.once(kSend, code(45009));
+  transport_.once(kRobot, FakeTransport::error(Error::Code::Unavailable));
+  notify();
+  post();
+
+  const delivery::Outcome to_another = notify({MemberId{"wangwu"}}, "chat2");
+  EXPECT_EQ(to_another.kind, Kind::NotYet);
+  EXPECT_EQ(to_another.wait, 1min);
+  EXPECT_EQ(post().wait, 5s);
+  EXPECT_EQ(write().kind, Kind::Done) << "another call has limits of its own";
+  EXPECT_THAT(transport_.requests_to(kSend), SizeIs(1));
+  EXPECT_THAT(transport_.requests_to(kRobot), SizeIs(1));
+  clock_.advance(1min);
+  EXPECT_EQ(notify().kind, Kind::Done);
+  EXPECT_EQ(post().kind, Kind::Done);
 }
 
 TEST_F(Channels, AreInDoubtWithoutAWholeAnswer) {
@@ -242,6 +262,7 @@ TEST_F(Channels, ReplaceATokenOnceAndThenWait) {
     transport_.once(kSend, code(errcode));
     transport_.once(kSend, code(errcode));
     EXPECT_EQ(notify().kind, Kind::Later) << errcode;
+    clock_.advance(1min);
   }
 }
 
@@ -249,12 +270,14 @@ TEST_F(Channels, WaitLongWhenTheSecretIsWrong) {
   transport_.always("/gettoken", code(40001));
 
   EXPECT_EQ(notify().kind, Kind::Later);
+  clock_.advance(1min);
   const delivery::Outcome second = notify();
   const std::size_t asked = transport_.requests().size();
+  clock_.advance(9min);
   const delivery::Outcome third = notify();
 
   EXPECT_GE(second.wait, 10min);
-  EXPECT_EQ(third.kind, Kind::Later);
+  EXPECT_EQ(third.kind, Kind::NotYet);
   EXPECT_EQ(transport_.requests().size(), asked);
 }
 
@@ -308,9 +331,9 @@ TEST_F(Channels, LetARobotSpeakTwentyTimesInAnyMinute) {
   const delivery::Outcome early = post();
   clock_.advance(1ms);
 
-  EXPECT_EQ(outcome.kind, Kind::Later);
+  EXPECT_EQ(outcome.kind, Kind::NotYet);
   EXPECT_EQ(outcome.wait, 20s);
-  EXPECT_EQ(early.kind, Kind::Later);
+  EXPECT_EQ(early.kind, Kind::NotYet);
   EXPECT_EQ(post().kind, Kind::Done);
   EXPECT_THAT(transport_.requests_to(kRobot), SizeIs(21));
 }
@@ -318,8 +341,8 @@ TEST_F(Channels, LetARobotSpeakTwentyTimesInAnyMinute) {
 TEST_F(Channels, WriteToOneMemberThirtyTimesAMinute) {
   for (int i = 0; i < 30; ++i) EXPECT_EQ(write().kind, Kind::Done);
 
-  EXPECT_EQ(write().kind, Kind::Later);
-  EXPECT_EQ(write({MemberId{"wangwu"}, MemberId{"lisi"}}).kind, Kind::Later);
+  EXPECT_EQ(write().kind, Kind::NotYet);
+  EXPECT_EQ(write({MemberId{"wangwu"}, MemberId{"lisi"}}).kind, Kind::NotYet);
   EXPECT_EQ(write({MemberId{"wangwu"}}).kind, Kind::Done);
   clock_.advance(1min);
   EXPECT_EQ(write().kind, Kind::Done);
@@ -331,13 +354,13 @@ TEST_F(Channels, WriteToOneMemberAThousandTimesAnHour) {
     clock_.advance(2s);
   }
 
-  EXPECT_EQ(write().kind, Kind::Later);
+  EXPECT_EQ(write().kind, Kind::NotYet);
 }
 
 TEST_F(Channels, PostIntoOneGroupTwoHundredTimesAMinute) {
   for (int i = 0; i < 200; ++i) EXPECT_EQ(notify({}).kind, Kind::Done);
 
-  EXPECT_EQ(notify({}).kind, Kind::Later);
+  EXPECT_EQ(notify({}).kind, Kind::NotYet);
   EXPECT_EQ(notify({}, "chat2").kind, Kind::Done);
   clock_.advance(1min);
   EXPECT_EQ(notify({}).kind, Kind::Done);
@@ -347,14 +370,14 @@ TEST_F(Channels, MentionOneMemberTwoHundredTimesAMinuteInAllGroups) {
   for (int i = 0; i < 200; ++i)
     EXPECT_EQ(notify({MemberId{"lisi"}}, "chat" + std::to_string(i % 2)).kind, Kind::Done);
 
-  EXPECT_EQ(notify({MemberId{"lisi"}}, "chat2").kind, Kind::Later);
+  EXPECT_EQ(notify({MemberId{"lisi"}}, "chat2").kind, Kind::NotYet);
   EXPECT_EQ(notify({MemberId{"wangwu"}}, "chat2").kind, Kind::Done);
 }
 
 TEST_F(Channels, ChangeGroupsAThousandTimesAnHour) {
   for (int i = 0; i < 1000; ++i) EXPECT_EQ(remove().kind, Kind::Done);
 
-  EXPECT_EQ(remove().kind, Kind::Later);
+  EXPECT_EQ(remove().kind, Kind::NotYet);
   EXPECT_EQ(remove().wait, 1h);
   EXPECT_EQ(notify().kind, Kind::Done);
 }

@@ -13,7 +13,8 @@ namespace qunguan::delivery {
 struct Outcome {
   enum class Kind {
     Done,       // confirmed by the platform
-    Later,      // it surely had no effect; try again after `wait`
+    Later,      // it surely had no effect; try again after `wait`, more rarely each time
+    NotYet,     // no call was made, to keep within limits; try after `wait`
     Refused,    // it never will have one as things are
     Ambiguous,  // it may have had its effect
   };
@@ -45,7 +46,7 @@ struct Capabilities {
 
 /// One way to act on a platform: performs one recorded call, once.
 ///
-/// Keeps to the platform's documented limits by answering `Later`.
+/// Keeps to the platform's documented limits by answering `NotYet`.
 /// Thread: one network thread. Outlives every call under way.
 class Channel {
  public:

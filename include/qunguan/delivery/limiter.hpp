@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <deque>
 #include <vector>
 
@@ -24,8 +25,12 @@ class Limiter {
   /// Notes calls that are made now.
   void take(Instant now, std::size_t weight = 1);
 
+  /// No call fits before then.
+  void pause(Instant until) { paused_until_ = std::max(paused_until_, until); }
+
  private:
   std::vector<Limit> limits_;
+  Instant paused_until_;
   std::deque<Instant> taken_;  // oldest first, as far back as the longest window
 };
 

@@ -29,7 +29,8 @@ class AppChannel final : public delivery::Channel {
   boost::asio::awaitable<delivery::Outcome> verify_removal(engine::Claim claim) override;
 
  private:
-  Duration pace(const engine::Claim& claim);
+  Duration pace(const engine::Delivery& delivery);
+  delivery::Limiter& calls_of(engine::DeliveryKind kind);
   std::vector<delivery::Limiter*> limits_of(const engine::Delivery& delivery);
 
   std::string name_;
