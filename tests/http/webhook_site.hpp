@@ -63,8 +63,8 @@ class WebhookSite {
   /// The journal, in order. Waits for the worker.
   std::vector<Event> stored();
 
-  /// How many cases there are. Waits for the worker.
-  int cases();
+  /// The messages that somebody was found in breach for. Waits for the worker.
+  std::vector<MessageId> cases();
 
   /// Between the batch that is held and the next one, the policies change.
   void adopt_next(std::shared_ptr<const rules::PolicyBook> book);
@@ -143,9 +143,13 @@ inline std::vector<Event> WebhookSite::stored() {
   });
 }
 
-inline int WebhookSite::cases() {
-  return with_store(
-      [](const engine::Store& store) { return static_cast<int>(store.cases.next_number()) - 1; });
+inline std::vector<MessageId> WebhookSite::cases() {
+  return with_store([](const engine::Store& store) {
+    std::vector<MessageId> messages;
+    for (std::int64_t number = 1; const auto found = store.cases.find(number); ++number)
+      messages.push_back(found->message);
+    return messages;
+  });
 }
 
 inline void WebhookSite::adopt_next(std::shared_ptr<const rules::PolicyBook> book) {
