@@ -5,6 +5,7 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 
@@ -73,9 +74,9 @@ RawClient::Answer RawClient::ask(std::string_view bytes) {
   return read();
 }
 
-bool RawClient::has_answer() const {
-  char byte = 0;
-  return !unread_.empty() || ::recv(socket_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) > 0;
+bool RawClient::has_answer(std::chrono::milliseconds patience) const {
+  pollfd one{.fd = socket_, .events = POLLIN, .revents = 0};
+  return !unread_.empty() || ::poll(&one, 1, static_cast<int>(patience.count())) > 0;
 }
 
 std::string RawClient::read_rest() {

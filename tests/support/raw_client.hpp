@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -32,8 +33,8 @@ class RawClient {
 
   Answer ask(std::string_view bytes);
 
-  /// Whether some of an answer is there already.
-  bool has_answer() const;
+  /// Whether some of an answer is there, or comes within that time.
+  bool has_answer(std::chrono::milliseconds patience = {}) const;
 
   /// All until the end.
   std::string read_rest();
