@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -42,7 +43,7 @@ inline std::shared_ptr<const rules::PolicyBook> book_against(const std::string& 
   return book;
 }
 
-/// What takes webhooks in, whole: server, handler, worker, moderator and a store on disk.
+/// What takes webhooks in, whole: server, router, handler, worker, moderator and a store on disk.
 ///
 /// Sources: `demo` and, behind a secret in the URL, `guarded`, both generic and with two signing
 /// secrets; `wecom` with the official keys. Group `g1` (示范群) has a policy against 百家乐.
@@ -68,6 +69,8 @@ class WebhookSite {
 
   /// Between the batch that is held and the next one, the policies change.
   void adopt_next(std::shared_ptr<const rules::PolicyBook> book);
+
+  void set_ready(bool is_ready) { is_ready_ = is_ready; }
 
   /// Until so many requests have reached the handler and gone as far as they can.
   void wait_for_requests(std::uint64_t count);
@@ -101,6 +104,10 @@ class WebhookSite {
   net::IoThreads threads_{1};
   net::Worker worker_;
   http::WebhookHandler handler_;
+  std::atomic<bool> is_ready_{true};
+  http::Router router_{handler_,
+                       {.is_ready = [this] { return is_ready_.load(); },
+                        .metrics = [] { return std::string{"qunguan_commits_total 1\n"}; }}};
   std::unique_ptr<http::Server> server_;
 };
 
@@ -124,7 +131,7 @@ inline WebhookSite::WebhookSite(std::size_t capacity, http::ServerOptions option
     : worker_(batches_, capacity),
       handler_(sources(),
                {.moderation = worker_, .moderator = moderator_, .book = book_, .clock = clock_}),
-      server_(*http::Server::start(threads_, handler_, std::move(options))) {
+      server_(*http::Server::start(threads_, router_, std::move(options))) {
   const auto book = book_against("百家乐");
   with_store([&](const engine::Store&) {
     moderator_.adopt(book, {}, clock_.now());
