@@ -1,5 +1,6 @@
 #include "qunguan/net/worker.hpp"
 
+#include <future>
 #include <latch>
 #include <stdexcept>
 #include <thread>
@@ -219,6 +220,34 @@ TEST(Worker, TurnsAnExceptionIntoThatJobsErrorAlone) {
   EXPECT_EQ(raised.error().code, Error::Code::Internal);
   EXPECT_THAT(raised.error().message, testing::Not(testing::HasSubstr("somebody")));
   EXPECT_TRUE(after);
+}
+
+TEST(Worker, FailsNoOtherJobOfTheBatchForAnException) {
+  FakeBatches batches;
+  IoThreads threads{1};
+  Worker worker{batches, 8};
+  batches.hold();
+  Callers running{threads, worker, 1};
+  batches.wait_until_held();
+  std::promise<Result<int>> raised;
+  const auto call = [&worker, &raised]() -> asio::awaitable<void> {
+    auto raise = []() -> Result<int> { throw std::runtime_error{"what somebody said"}; };
+    Result<int> result = co_await run_on(worker, raise);
+    raised.set_value(std::move(result));
+  };
+  Callers before{threads, worker, 1};
+  asio::co_spawn(threads.at(0), call(), asio::detached);
+  Callers after{threads, worker, 1};
+  settle(threads);
+
+  batches.let_go();
+  before.wait();
+  after.wait();
+
+  EXPECT_EQ(raised.get_future().get().error().code, Error::Code::Internal);
+  EXPECT_TRUE(before.result(0));
+  EXPECT_TRUE(after.result(0));
+  EXPECT_EQ(batches.finished(), 2);
 }
 
 TEST(Worker, CallsIdleAgainWhenTheWaitIsOver) {
