@@ -9,14 +9,17 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-/// Makes the day's events, each at its time of day within the last 24 hours.
+/// Before everything else that happens.
+constexpr Duration kSnapshot = hours{25};
+
+/// Makes the day's events, each when the clock on the wall last showed its time of day.
 class Script {
  public:
   Script(GroupId group, Instant now, std::string run)
       : group_(std::move(group)), now_(now), run_(std::move(run)) {}
 
   Event snapshot() {
-    Event event = make(EventType::GroupSnapshot, now_ - hours{24} + seconds{1});
+    Event event = make(EventType::GroupSnapshot, now_ - kSnapshot);
     event.owner = MemberId{"qunzhu"};
     event.admins = {MemberId{"guanli"}};
     event.members = demo_members();
@@ -41,11 +44,11 @@ class Script {
     return event;
   }
 
-  /// The last time the clock on the wall showed this, at least a minute ago.
-  Instant last(Duration time_of_day) const {
+  /// The last time the clock on the wall showed this, long enough ago for what follows from it.
+  Instant last(Duration time_of_day, Duration over = minutes{1}) const {
     const Zone zone = *Zone::named("Asia/Shanghai");
     LocalTime local = zone.local(now_);
-    if (local.since_midnight < time_of_day + minutes{1}) local.day -= std::chrono::days{1};
+    if (local.since_midnight < time_of_day + over) local.day -= std::chrono::days{1};
     return zone.instant({.day = local.day, .since_midnight = time_of_day});
   }
 
@@ -91,8 +94,8 @@ std::vector<Scene> play_day(const GroupId& group, Instant now, const std::string
                                              "销售部-张三", "追风少年")},
                     .leads_to = ActionKind::Remind});
   scenes.push_back({.title = "总监提问，李四 30 分钟没有回复",
-                    .events = {script.say(script.last(hours{10} + minutes{15}), "zongjian",
-                                          "@工程部-李四 今天的图纸发了吗？", {"lisi"})},
+                    .events = {script.say(script.last(hours{10} + minutes{15}, minutes{31}),
+                                          "zongjian", "@工程部-李四 今天的图纸发了吗？", {"lisi"})},
                     .leads_to = ActionKind::Fine});
   const Instant flood = script.last(hours{15} + minutes{3});
   std::vector<Event> messages;

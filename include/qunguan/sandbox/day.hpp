@@ -17,7 +17,8 @@ struct Scene {
   std::optional<ActionKind> leads_to;  // the scene is over when this has followed
 };
 
-/// The last 24 hours of the demo group (示范群 of rules/demo.yaml), ending now.
+/// The last day of the demo group (示范群 of rules/demo.yaml), ending now: whatever follows from it
+/// has fallen due.
 ///
 /// Ids begin with `run`, so that another day in the same database is another day.
 std::vector<Scene> play_day(const GroupId& group, Instant now, const std::string& run);
