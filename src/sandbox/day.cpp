@@ -98,8 +98,10 @@ std::vector<Scene> play_day(const GroupId& group, Instant now, const std::string
                                           "zongjian", "@工程部-李四 今天的图纸发了吗？", {"lisi"})},
                     .leads_to = ActionKind::Fine});
   const Instant flood = script.last(hours{15} + minutes{3});
+  constexpr int kMessages = 6;
   std::vector<Event> messages;
-  for (int i = 0; i < 6; ++i)
+  messages.reserve(kMessages);
+  for (int i = 0; i < kMessages; ++i)
     messages.push_back(script.say(flood + seconds{i}, "wangwu",
                                   "第" + std::to_string(i + 1) + "条消息，快看快看"));
   scenes.push_back(

@@ -132,7 +132,7 @@ asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
   const GroupId group{delivery.chat_id};
   Outcome outcome;
   if (delivery.kind == DeliveryKind::Notice) {
-    GroupText text{.text = delivery.text, .mentions = delivery.people};
+    const GroupText text{.text = delivery.text, .mentions = delivery.people};
     outcome = co_await client_.send_to_group(group, text);
   } else if (delivery.kind == DeliveryKind::Private) {
     outcome = co_await client_.send_to_members(delivery.people, delivery.text);
@@ -171,7 +171,7 @@ asio::awaitable<delivery::Outcome> RobotChannel::deliver(Claim claim) {
   const Instant now = pacing_time(clock_);
   if (const Duration wait = sends_.wait(now); wait > Duration::zero()) co_return paced(wait);
   sends_.take(now);
-  GroupText text{.text = claim.delivery.text, .mentions = claim.delivery.people};
+  const GroupText text{.text = claim.delivery.text, .mentions = claim.delivery.people};
   const Outcome outcome = co_await client_.send(key_, text);
   heed(outcome, sends_, clock_);
   co_return translate(outcome, claim);
