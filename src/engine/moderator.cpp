@@ -211,6 +211,9 @@ void Moderator::State::update_members(Group& group, const Event& event,
   std::set<MemberId> saved;
   for (const MemberId& id : changes.changed)
     if (saved.insert(id).second) store.rosters.save(group.number, group.roster.members.at(id));
+  for (const MemberId& id : changes.left)
+    if (const auto ordered = group.removals.find(id); ordered != group.removals.end())
+      store.outbox.confirm_removals(group.number, id, ordered->second);
   for (const MemberId& id : changes.joined) {
     if (group.removals.erase(id) == 0) continue;
     store.cases.forget_removal(group.number, id);

@@ -70,7 +70,7 @@ void SqliteJournal::each_message(
     std::int64_t group, number;
     Event event;
   };
-  constexpr std::int64_t kPage = 2'000;
+  const std::size_t page = std::min<std::size_t>(limit, 2'000);
   std::vector<Message> newest_first;
   std::int64_t from = database_.integer(0, "SELECT max(no) FROM journal");
   bool is_done = from == 0;
@@ -82,12 +82,13 @@ void SqliteJournal::each_message(
           from = row.integer(0) - 1;
           // Rows stand in the order they were received.
           is_done = row.instant(5) < since;
-          if (is_done || static_cast<EventType>(row.integer(3)) != EventType::MessageCreated)
+          if (is_done || newest_first.size() == limit ||
+              static_cast<EventType>(row.integer(3)) != EventType::MessageCreated)
             return;
           if (std::optional<Event> event = read_event(row))
             newest_first.push_back({row.integer(6), row.integer(0), *std::move(event)});
         },
-        from, kPage);
+        from, page);
   }
   std::reverse(newest_first.begin(), newest_first.end());
   for (const Message& message : newest_first) visit(message.group, message.number, message.event);

@@ -88,16 +88,28 @@ void SqliteOutbox::change_state(std::int64_t violation, DeliveryState from, Deli
 
 void SqliteOutbox::hold(std::int64_t violation) {
   change_state(violation, DeliveryState::Waiting, DeliveryState::Held, /*only_removals=*/true);
+  database_.run(
+      "UPDATE deliveries SET afterwards = 'held' WHERE state = 'sending' AND kind = 'removal' AND "
+      "afterwards IS NULL AND action_no IN (SELECT no FROM actions WHERE case_no = ?)",
+      violation);
 }
 
 void SqliteOutbox::resume(std::int64_t violation) {
   change_state(violation, DeliveryState::Held, DeliveryState::Waiting, /*only_removals=*/true);
+  database_.run(
+      "UPDATE deliveries SET afterwards = NULL WHERE state = 'sending' AND afterwards = 'held' AND "
+      "action_no IN (SELECT no FROM actions WHERE case_no = ?)",
+      violation);
 }
 
 void SqliteOutbox::cancel(std::int64_t violation) {
   change_state(violation, DeliveryState::Waiting, DeliveryState::Cancelled,
                /*only_removals=*/false);
   change_state(violation, DeliveryState::Held, DeliveryState::Cancelled, /*only_removals=*/false);
+  database_.run(
+      "UPDATE deliveries SET afterwards = 'cancelled' WHERE state = 'sending' AND "
+      "action_no IN (SELECT no FROM actions WHERE case_no = ?)",
+      violation);
 }
 
 void SqliteOutbox::cancel_removals(std::int64_t group, const MemberId& member) {
@@ -106,6 +118,20 @@ void SqliteOutbox::cancel_removals(std::int64_t group, const MemberId& member) {
       "WHERE kind = 'removal' AND state IN ('waiting', 'held') AND "
       "action_no IN (SELECT no FROM actions WHERE group_no = ? AND member = ? AND kind = 'remove')",
       group, member);
+  database_.run(
+      "UPDATE deliveries SET afterwards = 'cancelled' WHERE kind = 'removal' AND state = 'sending' "
+      "AND action_no IN (SELECT no FROM actions WHERE group_no = ? AND member = ? AND kind = "
+      "'remove')",
+      group, member);
+}
+
+void SqliteOutbox::confirm_removals(std::int64_t group, const MemberId& member, Instant since) {
+  database_.run(
+      "UPDATE deliveries SET state = 'done', note = 'the member is gone' WHERE kind = 'removal' "
+      "AND state IN ('waiting', 'held', 'undeliverable', 'failed', 'unknown') AND action_no IN "
+      "(SELECT no FROM actions WHERE group_no = ? AND member = ? AND kind = 'remove' AND time_ms "
+      ">= ?)",
+      group, member, since);
 }
 
 std::vector<Claim> SqliteOutbox::claim(const std::string& channel, Instant now, std::size_t limit) {
@@ -119,8 +145,10 @@ std::vector<Claim> SqliteOutbox::claim(const std::string& channel, Instant now, 
 }
 
 void SqliteOutbox::settle(std::int64_t number, const engine::Settlement& settlement) {
+  // What was decided meanwhile is about the next attempt: this one is over.
   database_.run(
-      "UPDATE deliveries SET state = ?, next_attempt_ms = ?, note = ? WHERE no = ? AND state = "
+      "UPDATE deliveries SET state = CASE WHEN ?1 = 'waiting' THEN coalesce(afterwards, ?1) ELSE "
+      "?1 END, afterwards = NULL, next_attempt_ms = ?2, note = ?3 WHERE no = ?4 AND state = "
       "'sending'",
       word(settlement.state), settlement.next_attempt.value_or(Instant{}), settlement.note, number);
 }

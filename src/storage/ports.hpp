@@ -126,6 +126,7 @@ class SqliteOutbox final : public engine::Outbox, public engine::DeliveryQueue {
   void resume(std::int64_t violation) override;
   void cancel(std::int64_t violation) override;
   void cancel_removals(std::int64_t group, const MemberId& member) override;
+  void confirm_removals(std::int64_t group, const MemberId& member, Instant since) override;
   std::vector<engine::Claim> claim(const std::string& channel, Instant now,
                                    std::size_t limit) override;
   void settle(std::int64_t number, const engine::Settlement& settlement) override;

@@ -80,13 +80,30 @@ CREATE TABLE audit (no INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, actor TEXT N
 CREATE TABLE policies (file TEXT PRIMARY KEY, text TEXT NOT NULL, adopted_at_ms INTEGER NOT NULL) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 1> kMigrations{kVersion1};
+// What was decided about a call while it was under way; and what must never be rewritten, cannot
+// be.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE deliveries ADD COLUMN afterwards TEXT;
+
+CREATE TRIGGER ledger_is_not_changed BEFORE UPDATE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;
+CREATE TRIGGER ledger_is_not_deleted BEFORE DELETE ON ledger BEGIN SELECT raise(ABORT, 'the ledger is only added to'); END;
+CREATE TRIGGER verdicts_are_not_changed BEFORE UPDATE ON verdicts BEGIN SELECT raise(ABORT, 'verdicts are only added to'); END;
+CREATE TRIGGER verdicts_are_not_deleted BEFORE DELETE ON verdicts BEGIN SELECT raise(ABORT, 'verdicts are only added to'); END;
+-- The words of a case are personal data and may have to go; what it counts for stays.
+CREATE TRIGGER cases_are_not_changed BEFORE UPDATE OF no, group_no, member, rule, cause_kind, cause_id, at_ms, ladder, step, standing, policy ON cases
+  BEGIN SELECT raise(ABORT, 'cases are only added to'); END;
+CREATE TRIGGER cases_are_not_deleted BEFORE DELETE ON cases BEGIN SELECT raise(ABORT, 'cases are only added to'); END;
+)sql";
+
+constexpr std::array<const char*, 2> kMigrations{kVersion1, kVersion2};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();
 }
 
 }  // namespace
+
+std::span<const char* const> migrations() { return kMigrations; }
 
 Result<void> check_version(SQLite::Database& connection) {
   const int version = version_of(connection);
@@ -97,9 +114,9 @@ Result<void> check_version(SQLite::Database& connection) {
                                           std::to_string(newest)};
 }
 
-Result<void> migrate(SQLite::Database& connection) {
+Result<void> migrate(SQLite::Database& connection, std::span<const char* const> steps) {
   const int version = version_of(connection);
-  const int newest = static_cast<int>(kMigrations.size());
+  const int newest = static_cast<int>(steps.size());
   if (version > newest)
     return Error{Error::Code::Conflict,
                  "the database was written by a newer version of qunguan (schema " +
@@ -107,7 +124,7 @@ Result<void> migrate(SQLite::Database& connection) {
                      "); use that version"};
   for (int step = version; step < newest; ++step) {
     SQLite::Transaction transaction{connection};
-    connection.exec(kMigrations.at(static_cast<std::size_t>(step)));
+    connection.exec(steps[static_cast<std::size_t>(step)]);
     connection.exec("PRAGMA user_version = " + std::to_string(step + 1));
     transaction.commit();
   }

@@ -277,6 +277,8 @@ class Outbox {
   virtual void add(const Action& action, std::int64_t group,
                    const std::vector<Delivery>& deliveries) = 0;
 
+  // What is said here of a call that is under way holds for the attempts after it.
+
   /// Undelivered removals of the case wait until `resume`.
   virtual void hold(std::int64_t violation) = 0;
   virtual void resume(std::int64_t violation) = 0;
@@ -287,6 +289,9 @@ class Outbox {
   /// Undelivered removals of the member are not made any more: he came back, and a person must
   /// look.
   virtual void cancel_removals(std::int64_t group, const MemberId& member) = 0;
+
+  /// Removals of the member that were ordered since then are done, whoever did it: he is gone.
+  virtual void confirm_removals(std::int64_t group, const MemberId& member, Instant since) = 0;
 };
 
 /// The calls that are still to be made, for those who make them.
@@ -323,6 +328,9 @@ class WatchedOutbox final : public Outbox {
   void cancel(std::int64_t violation) override { inner_.cancel(violation); }
   void cancel_removals(std::int64_t group, const MemberId& member) override {
     inner_.cancel_removals(group, member);
+  }
+  void confirm_removals(std::int64_t group, const MemberId& member, Instant since) override {
+    inner_.confirm_removals(group, member, since);
   }
 
  private:

@@ -1,0 +1,215 @@
+#include "storage/store_contract.hpp"
+
+namespace qunguan::test {
+namespace {
+
+using engine::Standing;
+using engine::Verdict;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const MemberId kZhangsan{"zhangsan"};
+
+TEST_P(StoreContract, CasesAreUniqueByGroupMemberRuleAndCause) {
+  EXPECT_TRUE(ports().cases.add(violation()));
+  const auto again_but = [&](auto change) {
+    engine::Case other = violation();
+    change(other);
+    return ports().cases.add(other);
+  };
+
+  EXPECT_FALSE(again_but([](engine::Case& other) { other.at += std::chrono::hours{1}; }));
+  EXPECT_FALSE(again_but([](engine::Case& other) { other.policy = "another"; }));
+  EXPECT_TRUE(again_but([&](engine::Case& other) { other.group = group("g2"); }));
+  EXPECT_TRUE(again_but([](engine::Case& other) { other.member = MemberId{"lisi"}; }));
+  EXPECT_TRUE(again_but([](engine::Case& other) { other.rule = RuleId{"ads"}; }));
+  EXPECT_TRUE(again_but([](engine::Case& other) { other.cause.kind = "night"; }));
+  EXPECT_TRUE(again_but([](engine::Case& other) { other.cause.id = "m2"; }));
+}
+
+TEST_P(StoreContract, CasesAreKnownByTheirCauseAfterACrash) {
+  const engine::Case first = violation();
+  ports().cases.add(first);
+  commit();
+
+  crash();
+
+  EXPECT_TRUE(ports().cases.is_known(first.group, first.member, first.rule, first.cause));
+  EXPECT_FALSE(ports().cases.is_known(first.group, first.member, first.rule,
+                                      {.kind = "message", .id = "m2"}));
+}
+
+TEST_P(StoreContract, CasesHaveNumbersThatPeopleCanQuote) {
+  EXPECT_EQ(ports().cases.next_number(), 1);
+  ports().cases.add(violation("m1"));
+  ports().cases.add(violation("m2"));
+  commit();
+
+  crash();
+
+  EXPECT_EQ(ports().cases.next_number(), 3);
+  EXPECT_EQ(ports().cases.find(2)->cause.id, "m2");
+  EXPECT_FALSE(ports().cases.find(3));
+}
+
+TEST_P(StoreContract, CasesComeBackAsTheyWereAdded) {
+  engine::Case first = violation();
+  first.standing = Standing::Pending;
+  first.step = 3;
+  first.event = 7;
+  first.also = {"ads", "quiet"};
+  ports().cases.add(first);
+
+  const auto found = ports().cases.find(1);
+
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->member, first.member);
+  EXPECT_EQ(found->rule, first.rule);
+  EXPECT_EQ(found->cause, first.cause);
+  EXPECT_EQ(found->at, first.at);
+  EXPECT_EQ(found->ladder, first.ladder);
+  EXPECT_EQ(found->step, 3);
+  EXPECT_EQ(found->standing, Standing::Pending);
+  EXPECT_EQ(found->policy, "p");
+  EXPECT_EQ(found->event, 7);
+  EXPECT_EQ(found->summary, first.summary);
+  EXPECT_EQ(found->evidence, first.evidence);
+  EXPECT_EQ(found->message, first.message);
+  EXPECT_THAT(found->also, ElementsAre("ads", "quiet"));
+}
+
+TEST_P(StoreContract, CasesStandAsTheLastVerdictSays) {
+  ports().cases.add(violation());
+  ports().cases.decide({.number = 1,
+                        .kind = Verdict::Kind::Appealed,
+                        .by = kZhangsan,
+                        .at = at(5),
+                        .reason = "不服"},
+                       Standing::Appealed);
+  ports().cases.decide({.number = 1,
+                        .kind = Verdict::Kind::Withdrawn,
+                        .by = MemberId{"admin1"},
+                        .at = at(9),
+                        .reason = "误会"},
+                       Standing::Withdrawn);
+  commit();
+
+  crash();
+
+  EXPECT_EQ(ports().cases.find(1)->standing, Standing::Withdrawn);
+  EXPECT_EQ(ports().cases.find(1)->decided_at, at(9));
+  const std::vector<Verdict> verdicts = ports().cases.verdicts(1);
+  ASSERT_THAT(verdicts, SizeIs(2));
+  EXPECT_EQ(verdicts[0].kind, Verdict::Kind::Appealed);
+  EXPECT_EQ(verdicts[0].reason, "不服");
+  EXPECT_EQ(verdicts[1].by, MemberId{"admin1"});
+}
+
+TEST_P(StoreContract, CasesCountOnTheirLadderOnlyWhileTheyStand) {
+  for (const Standing standing : {Standing::Counted, Standing::Pending, Standing::Test,
+                                  Standing::Reported, Standing::Appealed}) {
+    engine::Case one = violation("m" + std::to_string(static_cast<int>(standing)));
+    one.standing = standing;
+    ports().cases.add(one);
+  }
+  const auto count = [&] {
+    return ports().cases.count(group(), kZhangsan, "ladder:通用", at(-10));
+  };
+
+  EXPECT_EQ(count(), 1);
+  ports().cases.decide({.number = 2, .kind = Verdict::Kind::Approved}, Standing::Counted);
+  EXPECT_EQ(count(), 2);
+  ports().cases.decide({.number = 1, .kind = Verdict::Kind::Withdrawn}, Standing::Withdrawn);
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_P(StoreContract, CasesCountByMemberLadderAndWindow) {
+  ports().cases.add(violation());
+  const auto count = [&](const char* member, const char* ladder, Instant since) {
+    return ports().cases.count(group(), MemberId{member}, ladder, since);
+  };
+
+  EXPECT_EQ(count("zhangsan", "ladder:通用", at(0)), 1);
+  EXPECT_EQ(count("zhangsan", "ladder:通用", at(1)), 0);
+  EXPECT_EQ(count("zhangsan", "rule:gambling", at(0)), 0);
+  EXPECT_EQ(count("lisi", "ladder:通用", at(0)), 0);
+}
+
+TEST_P(StoreContract, CasesTellTheLastBreachOfEachRuleAndMember) {
+  engine::Case first = violation("m1");
+  first.also = {"flood"};
+  engine::Case second = violation("m2");
+  second.number = 2;
+  second.at = at(60);
+  ports().cases.add(first);
+  ports().cases.add(second);
+
+  const auto all = ports().cases.breaches(group(), at(0));
+  const auto late = ports().cases.breaches(group(), at(61));
+
+  const auto is_breach = [](const char* rule, Instant at) {
+    return ::testing::AllOf(::testing::Field(&engine::Cases::Breach::rule, RuleId{rule}),
+                            ::testing::Field(&engine::Cases::Breach::member, kZhangsan),
+                            ::testing::Field(&engine::Cases::Breach::at, at));
+  };
+  EXPECT_THAT(all, ::testing::UnorderedElementsAre(is_breach("gambling", at(60)),
+                                                   is_breach("flood", at(0))));
+  EXPECT_THAT(late, IsEmpty());
+}
+
+TEST_P(StoreContract, ProposalsWaitUntilTheyAreClosed) {
+  ports().cases.add(violation());
+  const rules::Step step{
+      .sanctions = {{.kind = ActionKind::Fine, .amount = Fen{5000}}, {.kind = ActionKind::Remove}}};
+  ports().cases.propose({.number = 1, .step = step, .approval = {.admins = 2, .by_owner = true}});
+  commit();
+
+  crash();
+
+  const auto found = ports().cases.proposal(1);
+  ASSERT_TRUE(found);
+  ASSERT_THAT(found->step.sanctions, SizeIs(2));
+  EXPECT_EQ(found->step.sanctions[0].amount, Fen{5000});
+  EXPECT_EQ(found->step.sanctions[1].kind, ActionKind::Remove);
+  EXPECT_EQ(found->approval.admins, 2);
+  EXPECT_TRUE(found->approval.by_owner);
+  EXPECT_TRUE(ports().cases.is_removal_proposed(group(), kZhangsan));
+  EXPECT_FALSE(ports().cases.is_removal_proposed(group(), MemberId{"lisi"}));
+  ports().cases.close_proposal(1);
+  EXPECT_FALSE(ports().cases.proposal(1));
+  EXPECT_FALSE(ports().cases.is_removal_proposed(group(), kZhangsan));
+}
+
+TEST_P(StoreContract, RemovalsAreOrderedUntilTheyAreForgotten) {
+  ports().cases.order_removal(group(), kZhangsan, at(1));
+  commit();
+  crash();
+
+  EXPECT_THAT(ports().cases.removals(group()), ElementsAre(::testing::Pair(kZhangsan, at(1))));
+  ports().cases.forget_removal(group(), kZhangsan);
+  EXPECT_THAT(ports().cases.removals(group()), IsEmpty());
+}
+
+TEST_P(StoreContract, LoadCountsWhatNoPersonOrdered) {
+  ports().cases.order_removal(group(), kZhangsan, at(1));
+  for (int number = 1; number <= 3; ++number)
+    ports().ledger.book({.group = group(),
+                         .member = kZhangsan,
+                         .violation = number,
+                         .kind = engine::LedgerEntry::Kind::Fine,
+                         .amount = Fen{100},
+                         .at = at(number),
+                         .by = number == 3 ? "admin1" : ""});
+
+  const engine::Cases::Load since_one = ports().cases.load(group(), at(1));
+  const engine::Cases::Load since_two = ports().cases.load(group(), at(2));
+
+  EXPECT_EQ(since_one.fines, 2);
+  EXPECT_EQ(since_one.removals, 1);
+  EXPECT_EQ(since_two.fines, 1);
+  EXPECT_EQ(since_two.removals, 0);
+}
+
+}  // namespace
+}  // namespace qunguan::test
