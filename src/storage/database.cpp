@@ -99,12 +99,13 @@ Result<void> Database::connect() {
 }
 
 SQLite::Statement& Database::prepared(const char* sql) {
-  std::unique_ptr<SQLite::Statement>& statement = statements_[sql];
-  if (!statement)
-    statement = std::make_unique<SQLite::Statement>(*connection_, sql);
-  else
-    statement->reset();
-  return *statement;
+  if (const auto known = statements_.find(sql); known != statements_.end()) {
+    // Repeats how its last run ended, which was told then.
+    known->second->tryReset();
+    return *known->second;
+  }
+  auto statement = std::make_unique<SQLite::Statement>(*connection_, sql);
+  return *statements_.emplace(sql, std::move(statement)).first->second;
 }
 
 void Database::note(const std::exception& failure) {
@@ -155,6 +156,18 @@ void Database::checkpoint() {
   const int code = sqlite3_wal_checkpoint_v2(connection_->getHandle(), nullptr,
                                              SQLITE_CHECKPOINT_PASSIVE, &left, &moved);
   if (code == SQLITE_OK && left == moved) log_pages_ = 0;
+}
+
+bool Database::empty_log() {
+  if (!connection_ || is_broken_) return false;
+  sqlite3* handle = connection_->getHandle();
+  // Whoever reads may take his time; we come again.
+  sqlite3_busy_timeout(handle, 0);
+  const int code =
+      sqlite3_wal_checkpoint_v2(handle, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+  sqlite3_busy_timeout(handle, kBusyTimeoutMs);
+  if (code == SQLITE_OK) log_pages_ = 0;
+  return code == SQLITE_OK;
 }
 
 Result<void> Database::back_up(const std::string& path) {

@@ -102,6 +102,10 @@ class Database {
   /// Moves them into the database. Not inside a transaction.
   void checkpoint();
 
+  /// Moves them and empties the log's file, so that nothing erased lives on in it. False when a
+  /// reader is in the way. Not inside a transaction.
+  bool empty_log();
+
   /// A verified copy. Errors: `Unavailable`.
   Result<void> back_up(const std::string& path);
 

@@ -1,5 +1,7 @@
 #include "qunguan/storage/sqlite_store.hpp"
 
+#include <utility>
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
@@ -60,6 +62,8 @@ struct SqliteStore::Parts {
   SqliteWatch watch{*database};
   SqliteAudit audit{*database};
   SqliteTransaction transaction{*database};
+  bool is_purging = false;       // texts were erased, and more may be
+  bool is_log_to_empty = false;  // they may still stand in the write-ahead log
 };
 
 SqliteStore::SqliteStore(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -171,10 +175,13 @@ std::size_t SqliteStore::purge(Instant now, Duration retention, std::size_t limi
       database.run("DELETE FROM journal WHERE no IN (SELECT no FROM journal ORDER BY no LIMIT ?) "
                    "AND received_at_ms < ? AND text IS NULL AND no < (SELECT max(no) FROM journal)",
                    limit, now - kept));
+  const bool was_purging = std::exchange(parts_->is_purging, found > 0);
+  if (was_purging && found == 0) parts_->is_log_to_empty = true;
   return found;
 }
 
 void SqliteStore::rest() {
+  if (parts_->is_log_to_empty && parts_->database->empty_log()) parts_->is_log_to_empty = false;
   if (parts_->database->log_pages() >= kEnoughPages) parts_->database->checkpoint();
 }
 

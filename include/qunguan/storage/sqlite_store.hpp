@@ -48,8 +48,8 @@ class SqliteStore {
   /// at a time. Inside a batch. Returns how many it took.
   std::size_t purge(Instant now, Duration retention, std::size_t limit);
 
-  /// Moves the write-ahead log into the database where enough waits. Outside of a batch, when
-  /// nothing else is to be done.
+  /// Moves the write-ahead log into the database where enough waits, or where a purge has ended.
+  /// Outside of a batch, when nothing else is to be done.
   void rest();
 
   /// Moves it even under load, once it has grown too large. Outside of a batch.
