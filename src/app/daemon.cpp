@@ -25,6 +25,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t kWaitingJobs = 8'192;  // events that wait for moderation; more get a 503
+constexpr Duration kLastCalls = std::chrono::seconds{12};  // a little more than one call may take
 
 std::size_t thread_count(const Config& config) {
   if (config.threads > 0) return static_cast<std::size_t>(config.threads);
@@ -128,8 +129,11 @@ struct Daemon::Parts {
   ~Parts() {
     control.reset();
     server.reset();
-    if (dispatcher) dispatcher->stop();
-    // A call under way would come back to a worker that is gone.
+    if (dispatcher) {
+      dispatcher->stop();
+      dispatcher->wait(kLastCalls);
+    }
+    // A call that takes longer would come back to a worker that is gone.
     if (threads) threads->stop();
   }
 

@@ -1,5 +1,7 @@
 #include "qunguan/delivery/dispatcher.hpp"
 
+#include <future>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -17,17 +19,18 @@ using engine::DeliveryKind;
 using engine::DeliveryState;
 using engine::Settlement;
 
-constexpr std::size_t kAtOnce = 16;                           // claims in one commit
 constexpr Duration kLongestSleep = std::chrono::seconds{30};  // looks again even if nobody wakes it
-constexpr Duration kPatience =
-    std::chrono::milliseconds{500};  // between looks while the store fails
 
 }  // namespace
 
 struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
   State(asio::any_io_executor where, net::Worker& worker, engine::DeliveryQueue& source,
-        const net::Clock& time)
-      : executor(std::move(where)), moderation(worker), queue(source), clock(time) {}
+        const net::Clock& time, Duration pause)
+      : executor(std::move(where)),
+        moderation(worker),
+        queue(source),
+        clock(time),
+        patience(pause) {}
 
   /// A channel and what wakes its turn.
   struct Lane {
@@ -39,25 +42,40 @@ struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
     bool is_awake = false;
   };
 
+  /// What a channel has to do: a call now, or none before `next`.
+  struct Turn {
+    std::vector<Claim> claims;
+    std::optional<Instant> next;
+  };
+
+  Turn look(const std::string& channel, Instant now);
   asio::awaitable<void> run(Lane& lane, std::shared_ptr<State> self);
+  asio::awaitable<void> serve(Lane& lane, Claim claim);
   asio::awaitable<void> recover(std::shared_ptr<State> self);
   asio::awaitable<Outcome> attempt(Channel& channel, const Claim& claim);
   asio::awaitable<void> record(std::int64_t number, Settlement settlement);
   asio::awaitable<void> sleep(Lane& lane, Duration span);
+  asio::awaitable<void> be_patient();
+  void leave();
   void count(const Settlement& settlement);
 
   asio::any_io_executor executor;
   net::Worker& moderation;
   engine::DeliveryQueue& queue;
   const net::Clock& clock;
+  const Duration patience;
   std::vector<std::unique_ptr<Lane>> lanes;
   bool is_stopped = false;
   Counters counters;
+
+  int running = 0;  // coroutines that may yet use what we were given
+  std::promise<void> end;
+  std::optional<std::future<void>> ended;  // nothing: never started
 };
 
 Dispatcher::Dispatcher(asio::any_io_executor executor, net::Worker& moderation,
-                       engine::DeliveryQueue& queue, const net::Clock& clock)
-    : state_(std::make_shared<State>(std::move(executor), moderation, queue, clock)) {}
+                       engine::DeliveryQueue& queue, const net::Clock& clock, Duration patience)
+    : state_(std::make_shared<State>(std::move(executor), moderation, queue, clock, patience)) {}
 
 Dispatcher::~Dispatcher() = default;
 
@@ -68,6 +86,8 @@ void Dispatcher::add(Channel& channel) {
 }
 
 void Dispatcher::start() {
+  state_->ended = state_->end.get_future();
+  state_->running = 1;
   asio::co_spawn(state_->executor, state_->recover(state_), asio::detached);
 }
 
@@ -87,6 +107,14 @@ void Dispatcher::stop() {
   });
 }
 
+bool Dispatcher::wait(Duration longest) {
+  return !state_->ended || state_->ended->wait_for(longest) == std::future_status::ready;
+}
+
+void Dispatcher::State::leave() {
+  if (--running == 0) end.set_value();
+}
+
 /// Decides about calls that were under way when the daemon died, before any channel begins.
 asio::awaitable<void> Dispatcher::State::recover(std::shared_ptr<State> self) {
   const Instant now = clock.now();
@@ -98,13 +126,19 @@ asio::awaitable<void> Dispatcher::State::recover(std::shared_ptr<State> self) {
   for (bool is_settled = false; !is_settled && !is_stopped;) {
     const Result<std::size_t> settled = co_await net::run_on(moderation, settle_all);
     is_settled = settled.has_value();
-    if (is_settled) continue;
-    asio::steady_timer pause{executor, kPatience};
-    boost::system::error_code ignored;
-    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    if (!is_settled) co_await be_patient();
   }
+  running += static_cast<int>(lanes.size());
   for (const std::unique_ptr<Lane>& lane : lanes)
     asio::co_spawn(executor, run(*lane, self), asio::detached);
+  leave();
+}
+
+/// One call at a time: after a crash it is known of each whether it may have been made.
+Dispatcher::State::Turn Dispatcher::State::look(const std::string& channel, Instant now) {
+  Turn turn{.claims = queue.claim(channel, now, 1), .next = {}};
+  if (turn.claims.empty()) turn.next = queue.next_attempt(channel);
+  return turn;
 }
 
 asio::awaitable<void> Dispatcher::State::run(Lane& lane, std::shared_ptr<State> self) {
@@ -112,33 +146,37 @@ asio::awaitable<void> Dispatcher::State::run(Lane& lane, std::shared_ptr<State> 
   while (!is_stopped) {
     lane.is_awake = false;
     const Instant now = clock.now();
-    auto take = [this, now, name = lane.channel.name()]() -> Result<std::vector<Claim>> {
-      return queue.claim(name, now, kAtOnce);
+    auto take = [this, now, name = lane.channel.name()]() -> Result<Turn> {
+      return look(name, now);
     };
-    const Result<std::vector<Claim>> claims = co_await net::run_on(moderation, take);
-    if (!claims) {
-      co_await sleep(lane, kPatience);
+    const Result<Turn> turn = co_await net::run_on(moderation, take);
+    if (!turn) {
+      co_await sleep(lane, patience);
       continue;
     }
-    for (const Claim& claim : *claims) {
-      const Outcome outcome = co_await attempt(lane.channel, claim);
-      Settlement settlement = settle(claim, outcome, clock.now());
-      if (outcome.kind == Outcome::Kind::Refused &&
-          !lane.channel.capabilities().can(claim.delivery.kind))
-        settlement.state = DeliveryState::Undeliverable;
-      count(settlement);
-      co_await record(claim.number, settlement);
-    }
-    if (!claims->empty()) continue;
-    auto ask = [this, name = lane.channel.name()]() -> Result<std::optional<Instant>> {
-      return queue.next_attempt(name);
-    };
-    const Result<std::optional<Instant>> next = co_await net::run_on(moderation, ask);
+    for (const Claim& claim : turn->claims) co_await serve(lane, claim);
+    if (!turn->claims.empty()) continue;
     const Duration span =
-        next && *next ? std::clamp<Duration>(**next - clock.now(), Duration{1}, kLongestSleep)
-                      : kLongestSleep;
+        turn->next ? std::clamp<Duration>(*turn->next - clock.now(), Duration{1}, kLongestSleep)
+                   : kLongestSleep;
     co_await sleep(lane, span);
   }
+  leave();
+}
+
+asio::awaitable<void> Dispatcher::State::serve(Lane& lane, Claim claim) {
+  if (is_stopped) {
+    const Settlement untried{.state = DeliveryState::Waiting, .next_attempt = clock.now()};
+    co_await record(claim.number, untried);
+    co_return;
+  }
+  const Outcome outcome = co_await attempt(lane.channel, claim);
+  Settlement settlement = settle(claim, outcome, clock.now());
+  if (outcome.kind == Outcome::Kind::Refused &&
+      !lane.channel.capabilities().can(claim.delivery.kind))
+    settlement.state = DeliveryState::Undeliverable;
+  count(settlement);
+  co_await record(claim.number, settlement);
 }
 
 asio::awaitable<Outcome> Dispatcher::State::attempt(Channel& channel, const Claim& claim) {
@@ -167,10 +205,14 @@ asio::awaitable<void> Dispatcher::State::record(std::int64_t number, Settlement 
   for (;;) {
     const Result<void> written = co_await net::run_on(moderation, write);
     if (written || is_stopped) co_return;
-    asio::steady_timer pause{executor, kPatience};
-    boost::system::error_code ignored;
-    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    co_await be_patient();
   }
+}
+
+asio::awaitable<void> Dispatcher::State::be_patient() {
+  asio::steady_timer pause{executor, patience};
+  boost::system::error_code ignored;
+  co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
 }
 
 asio::awaitable<void> Dispatcher::State::sleep(Lane& lane, Duration span) {

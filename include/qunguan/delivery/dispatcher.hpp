@@ -29,8 +29,10 @@ struct Counters {
 /// calls under way.
 class Dispatcher {
  public:
+  /// While the store fails it is asked again after `patience`.
   Dispatcher(boost::asio::any_io_executor executor, net::Worker& moderation,
-             engine::DeliveryQueue& queue, const net::Clock& clock);
+             engine::DeliveryQueue& queue, const net::Clock& clock,
+             Duration patience = std::chrono::milliseconds{500});
   ~Dispatcher();
 
   /// Takes a channel into service. Before `start`.
@@ -42,8 +44,12 @@ class Dispatcher {
   /// New deliveries may wait. Thread: any.
   void wake();
 
-  /// No further call is begun. Those under way end by themselves.
+  /// No further call is begun. Thread: any.
   void stop();
+
+  /// Waits, after `stop`, until what came of the calls under way is recorded. False when that takes
+  /// longer. Thread: any but the executor's.
+  bool wait(Duration longest);
 
   const Counters& counters() const;
 
