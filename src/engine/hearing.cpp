@@ -217,11 +217,12 @@ std::string Hearing::missing_approval(const Group& group, const Speaker& speaker
 }
 
 void Hearing::approve(Group& group, const Speaker& speaker, const Case& violation) {
-  const Proposal proposal = *store_.cases.proposal(violation.number);
-  const std::string missing = missing_approval(group, speaker, proposal);
+  const std::optional<Proposal> proposal = store_.cases.proposal(violation.number);
+  if (!proposal) return;  // the store has failed since we asked whether there is one
+  const std::string missing = missing_approval(group, speaker, *proposal);
   const Placeholders words{{"编号", std::to_string(violation.number)},
                            {"处理人", name_of(group, speaker.id)},
-                           {"处罚", say_step(proposal.step)},
+                           {"处罚", say_step(proposal->step)},
                            {"还需", missing}};
   if (!missing.empty()) {
     decide(violation, speaker, Verdict::Kind::Approved, violation.standing, {});
@@ -229,7 +230,7 @@ void Hearing::approve(Group& group, const Speaker& speaker, const Case& violatio
   }
   decide(violation, speaker, Verdict::Kind::Approved, Standing::Counted, {});
   store_.cases.close_proposal(violation.number);
-  recorder_.carry_out(group, violation, proposal.step, speaker.at);
+  recorder_.carry_out(group, violation, proposal->step, speaker.at);
   answer(group, speaker, "approved_note", words, violation.number);
 }
 

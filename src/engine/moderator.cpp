@@ -188,11 +188,12 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   if (is_message && is_ours(event, settings.source(event.source))) return;
 
   if (is_message) resolve_mentions(event.message, group.roster);
-  if (is_message && hear_command(group, event)) return;
   const bool is_current = prepared.book == groups.book();
   const rules::Reading fresh =
       is_current ? rules::Reading{} : prepare(event, groups.book()).reading;
   const rules::Reading& reading = is_current ? prepared.reading : fresh;
+  // A command is not judged, but it was said.
+  if (is_message && hear_command(group, event)) return remember(group, event, number, reading);
   const Proceeding proceeding{.group = group, .event = event, .number = number, .reading = reading};
   conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes));
   if (is_message) remember(group, event, number, reading);
@@ -278,6 +279,7 @@ void Moderator::State::recall(Instant now) {
       [&](std::int64_t group_number, std::int64_t number, const Event& event) {
         const Group* group = groups.find(group_number);
         if (group == nullptr || group->policy == nullptr || event.history) return;
+        if (is_ours(event, settings.source(event.source))) return;
         remember(*group, event, number, groups.book()->vocabulary().read(event.message));
       });
 }

@@ -20,6 +20,11 @@ void Vigil::load() {
   gaps_ = store_.watch.gaps(last_ ? last_->at - kMemory : Instant{});
 }
 
+const std::vector<Gap>& Vigil::gaps() {
+  load();
+  return gaps_;
+}
+
 void Vigil::forget() {
   is_loaded_ = false;
   gaps_.clear();

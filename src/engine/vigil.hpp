@@ -22,7 +22,7 @@ class Vigil {
   void go_offline(const std::string& source, Instant at);
   void hear(const std::string& source, Instant at);
 
-  const std::vector<Gap>& gaps() const { return gaps_; }
+  const std::vector<Gap>& gaps();
 
   /// Loads all again from the store.
   void forget();

@@ -15,7 +15,8 @@ engine::Settings Scenario::default_settings() {
 
 Scenario::Scenario(const std::string& policy, engine::Settings settings)
     : file_(*storage::SqliteStore::open(":memory:")),
-      inner_(file_->ports()),
+      disk_(file_->ports()),
+      inner_(disk_.ports()),
       outbox_(
           inner_.outbox,
           [this](const engine::Action& action, const std::vector<engine::Delivery>& deliveries) {
@@ -83,11 +84,32 @@ void Scenario::advance(Instant to) {
   while (next && *next <= to) next = moderator_->tick(*next);
 }
 
-std::vector<engine::Action> Scenario::take() {
+/// As the daemon does: what failed is forgotten.
+std::optional<std::vector<engine::Action>> Scenario::commit() {
   const Result<void> committed = file_->commit();
-  EXPECT_TRUE(committed) << committed.error().message;
   file_->begin();
-  return std::exchange(kept_.actions, {});
+  std::vector<engine::Action> actions = std::exchange(kept_.actions, {});
+  if (committed) return actions;
+  moderator_->forget();
+  return std::nullopt;
+}
+
+std::vector<engine::Action> Scenario::take() {
+  std::optional<std::vector<engine::Action>> actions = commit();
+  EXPECT_TRUE(actions) << "the commit failed";
+  return actions ? *std::move(actions) : std::vector<engine::Action>{};
+}
+
+std::optional<std::vector<engine::Action>> Scenario::try_feed(Event event) {
+  advance(event.at - Duration{1});
+  const engine::Prepared prepared = engine::prepare(event, book_);
+  static_cast<void>(moderator_->accept(std::move(event), prepared));
+  return commit();
+}
+
+std::optional<std::vector<engine::Action>> Scenario::try_wait_until(const std::string& at) {
+  advance(time(at));
+  return commit();
 }
 
 std::vector<engine::Action> Scenario::feed(Event event) {

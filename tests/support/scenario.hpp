@@ -7,6 +7,7 @@
 #include "qunguan/domain/directory.hpp"
 #include "qunguan/engine/moderator.hpp"
 #include "qunguan/storage/sqlite_store.hpp"
+#include "support/failing_store.hpp"
 
 namespace qunguan::test {
 
@@ -36,6 +37,10 @@ class Scenario {
   std::vector<engine::Action> feed(Event event);
   std::vector<engine::Action> wait_until(const std::string& at);
 
+  /// The same where the store may fail: nothing when it did, and nothing was kept then.
+  std::optional<std::vector<engine::Action>> try_feed(Event event);
+  std::optional<std::vector<engine::Action>> try_wait_until(const std::string& at);
+
   /// A message that is not sent yet.
   Event message(const std::string& at, const std::string& who, const std::string& text);
   Event event(EventType type, const std::string& at);
@@ -47,6 +52,7 @@ class Scenario {
   void restart();
 
   engine::Store store() { return ports_; }
+  FailingStore& disk() { return disk_; }
   engine::Moderator& moderator() { return *moderator_; }
   Kept& outbox() { return kept_; }
   storage::SqliteStore& file() { return *file_; }
@@ -60,9 +66,11 @@ class Scenario {
  private:
   std::shared_ptr<const rules::PolicyBook> load(const std::string& policy);
   void advance(Instant to);
+  std::optional<std::vector<engine::Action>> commit();
   std::vector<engine::Action> take();
 
   std::unique_ptr<storage::SqliteStore> file_;
+  FailingStore disk_;
   engine::Store inner_;
   Kept kept_;
   engine::WatchedOutbox outbox_;
