@@ -41,6 +41,13 @@ TEST(ContentRule, LetsInnocentWordsAndAllowedPhrasesPass) {
   EXPECT_THAT(group.say(2s, "li", "周五有反赌博宣传，晚上百家乐"), SizeIs(1));
 }
 
+TEST(ContentRule, LeavesWordsInsideOrdinaryWordsAlone) {
+  RuleBench group{"{content: {lists: [x]}}", "lists: {x: {words: [口交, 去死, 靠, 女, 赌博]}}\n"};
+
+  for (const char* text : {"路口交通不好", "走进了去死胡同", "这个人很可靠", "我女儿放学了"})
+    EXPECT_THAT(group.say(0s, "li", text), IsEmpty()) << text;
+}
+
 TEST(ContentRule, DoesNotPunishQuotations) {
   RuleBench group{"{content: {lists: [赌博]}}", kLists};
   Message quoting{.text = "这是谁发的？",
