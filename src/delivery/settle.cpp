@@ -33,20 +33,14 @@ Settlement again(const Claim& claim, Duration wait, const std::string& note, Ins
           .note = note};
 }
 
-/// Nobody knows whether it took effect.
-Settlement doubt(const Claim& claim, const std::string& note, Instant now) {
-  switch (claim.delivery.kind) {
-    case DeliveryKind::Removal:
-      return again(claim, {}, note, now);
-    case DeliveryKind::Private:
-      if (now - claim.decided_at < kSuppression) return again(claim, {}, note, now);
-      break;
-    case DeliveryKind::Notice:
-      break;
-  }
+/// Nobody knows whether it took effect; `next` is what trying again would be.
+Settlement doubt(const Claim& claim, Settlement next) {
+  const bool is_dropped = next.next_attempt && *next.next_attempt - claim.decided_at < kSuppression;
+  if (claim.delivery.kind == DeliveryKind::Removal) return next;
+  if (claim.delivery.kind == DeliveryKind::Private && is_dropped) return next;
   return {.state = DeliveryState::Unknown,
           .next_attempt = {},
-          .note = "it may have been said already, so it is not repeated: " + note};
+          .note = "it may have been said already, so it is not repeated: " + next.note};
 }
 
 bool is_useless(const Claim& claim, Instant now) {
@@ -72,7 +66,7 @@ Settlement settle(const Claim& claim, const Outcome& outcome, Instant now) {
                 .note = outcome.note};
       return again(claim, outcome.wait, outcome.note, now);
     case Outcome::Kind::Ambiguous:
-      return doubt(claim, outcome.note, now);
+      return doubt(claim, again(claim, {}, outcome.note, now));
   }
   return {};
 }
@@ -80,9 +74,9 @@ Settlement settle(const Claim& claim, const Outcome& outcome, Instant now) {
 Settlement settle_interrupted(const Claim& claim, Instant now) {
   if (is_useless(claim, now))
     return {.state = DeliveryState::Expired, .next_attempt = {}, .note = "interrupted"};
-  Settlement settlement = doubt(claim, "interrupted", now);
-  if (settlement.state == DeliveryState::Waiting) settlement.next_attempt = now;
-  return settlement;
+  Settlement next = again(claim, {}, "interrupted", now);
+  if (next.state == DeliveryState::Waiting) next.next_attempt = now;
+  return doubt(claim, std::move(next));
 }
 
 }  // namespace qunguan::delivery
