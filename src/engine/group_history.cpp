@@ -8,20 +8,12 @@ using rules::OpenDeadline;
 using rules::PastMessage;
 
 std::vector<PastMessage> GroupHistory::messages(const MemberId& member, Instant since) const {
-  std::vector<PastMessage> found;
-  each_message(since, [&](const PastMessage& past) {
-    if (past.member == member) found.push_back(past);
-    return true;
-  });
-  std::reverse(found.begin(), found.end());
-  return found;
+  return recent_.of(group_.number).of(member, since);
 }
 
-void GroupHistory::each_message(Instant since,
-                                const std::function<bool(const PastMessage&)>& visit) const {
-  const std::deque<PastMessage>& messages = recent_.of(group_.number);
-  for (auto past = messages.rbegin(); past != messages.rend() && past->at >= since; ++past)
-    if (!visit(*past)) return;
+void GroupHistory::each_message(
+    Instant since, const std::function<bool(const MemberId&, const PastMessage&)>& visit) const {
+  recent_.of(group_.number).each(since, visit);
 }
 
 std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const {

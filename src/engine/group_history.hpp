@@ -14,8 +14,9 @@ class GroupHistory final : public rules::History {
       : group_(group), rule_(rule), recent_(recent), journal_(journal) {}
 
   std::vector<rules::PastMessage> messages(const MemberId& member, Instant since) const override;
-  void each_message(Instant since,
-                    const std::function<bool(const rules::PastMessage&)>& visit) const override;
+  void each_message(
+      Instant since,
+      const std::function<bool(const MemberId&, const rules::PastMessage&)>& visit) const override;
   std::optional<Event> event(std::int64_t number) const override { return journal_.event(number); }
   std::vector<rules::OpenDeadline> deadlines(const MemberId& member) const override;
   std::vector<rules::OpenDeadline> deadlines(const rules::Cause& cause) const override;

@@ -254,13 +254,10 @@ void Moderator::State::handle_private_message(const Event& event) {
 void Moderator::State::remember(const Group& group, const Event& event, std::int64_t number,
                                 const rules::Reading& reading) {
   if (group.lookback == Duration::zero()) return;
-  recent.add(group.number,
-             {.number = number,
-              .at = event.at,
-              .member = event.message.sender.id,
-              .kind = event.message.kind,
-              .traits = reading.traits},
-             group.lookback);
+  recent.add(
+      group.number, event.message.sender.id,
+      {.number = number, .at = event.at, .kind = event.message.kind, .traits = reading.traits},
+      group.lookback);
   counters.remembered = recent.size();
   counters.forgotten = recent.dropped();
 }

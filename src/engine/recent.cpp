@@ -5,21 +5,19 @@
 namespace qunguan::engine {
 namespace {
 
-const std::deque<rules::PastMessage> kNone;
+const Traffic kNone{};
 
 }  // namespace
 
-void Recent::add(std::int64_t group, rules::PastMessage message, Duration lookback) {
-  std::deque<rules::PastMessage>& messages = groups_[group];
-  // Late deliveries are put where they belong, so that windows can be cut at the front.
-  const auto place =
-      std::upper_bound(messages.rbegin(), messages.rend(), message.at,
-                       [](Instant at, const rules::PastMessage& past) { return past.at <= at; });
-  messages.insert(place.base(), std::move(message));
+void Recent::add(std::int64_t group, const MemberId& sender, const rules::PastMessage& message,
+                 Duration lookback) {
+  Traffic& traffic = groups_[group];
+  if (!traffic.is_empty() && message.at < traffic.newest() - lookback) return;
+  traffic.add(sender, message);
   ++size_;
-  const Instant oldest = messages.back().at - lookback;
-  while (!messages.empty() && messages.front().at < oldest) {
-    messages.pop_front();
+  const Instant oldest = traffic.newest() - lookback;
+  while (!traffic.is_empty() && traffic.oldest() < oldest) {
+    traffic.drop_oldest();
     --size_;
   }
   while (size_ > capacity_) drop_one();
@@ -29,12 +27,12 @@ void Recent::drop_one() {
   const auto largest = std::max_element(
       groups_.begin(), groups_.end(),
       [](const auto& a, const auto& b) { return a.second.size() < b.second.size(); });
-  largest->second.pop_front();
+  largest->second.drop_oldest();
   --size_;
   ++dropped_;
 }
 
-const std::deque<rules::PastMessage>& Recent::of(std::int64_t group) const {
+const Traffic& Recent::of(std::int64_t group) const {
   const auto found = groups_.find(group);
   return found == groups_.end() ? kNone : found->second;
 }

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <deque>
 #include <unordered_map>
 
-#include "qunguan/rules/history.hpp"
+#include "engine/traffic.hpp"
 
 namespace qunguan::engine {
 
@@ -14,11 +13,12 @@ class Recent {
  public:
   explicit Recent(std::size_t capacity) : capacity_(capacity) {}
 
-  /// Adds the message and forgets those older than `lookback` before it.
-  void add(std::int64_t group, rules::PastMessage message, Duration lookback);
+  /// Adds the message and forgets those older than `lookback` before the newest.
+  void add(std::int64_t group, const MemberId& sender, const rules::PastMessage& message,
+           Duration lookback);
 
-  /// The group's messages, oldest first.
-  const std::deque<rules::PastMessage>& of(std::int64_t group) const;
+  /// The group's messages.
+  const Traffic& of(std::int64_t group) const;
 
   void clear();
   std::size_t size() const { return size_; }
@@ -30,7 +30,7 @@ class Recent {
   std::size_t capacity_;
   std::size_t size_ = 0;
   std::size_t dropped_ = 0;
-  std::unordered_map<std::int64_t, std::deque<rules::PastMessage>> groups_;
+  std::unordered_map<std::int64_t, Traffic> groups_;
 };
 
 }  // namespace qunguan::engine

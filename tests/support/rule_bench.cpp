@@ -23,25 +23,25 @@ class RuleBench::Past final : public rules::History {
 
   std::vector<PastMessage> messages(const MemberId& member, Instant since) const override {
     std::vector<PastMessage> found;
-    each_message(since, [&](const PastMessage& past) {
-      if (past.member == member) found.push_back(past);
+    each_message(since, [&](const MemberId& sender, const PastMessage& past) {
+      if (sender == member) found.push_back(past);
       return true;
     });
     std::reverse(found.begin(), found.end());
     return found;
   }
 
-  void each_message(Instant since,
-                    const std::function<bool(const PastMessage&)>& visit) const override {
+  void each_message(
+      Instant since,
+      const std::function<bool(const MemberId&, const PastMessage&)>& visit) const override {
     for (std::size_t i = bench_.events_.size(); i-- > 0;) {
       const Event& event = bench_.events_[i];
       if (event.type != EventType::MessageCreated || event.at < since) continue;
       const PastMessage past{.number = static_cast<std::int64_t>(i) + 1,
                              .at = event.at,
-                             .member = event.message.sender.id,
                              .kind = event.message.kind,
                              .traits = bench_.vocabulary_.read(event.message).traits};
-      if (!visit(past)) return;
+      if (!visit(event.message.sender.id, past)) return;
     }
   }
 

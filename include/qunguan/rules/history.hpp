@@ -28,7 +28,6 @@ using Facts = std::vector<std::pair<std::string, std::string>>;
 struct PastMessage {
   std::int64_t number = 0;  // its place in the journal
   Instant at;
-  MemberId member;
   MessageKind kind = MessageKind::Text;
   text::TextTraits traits;
 };
@@ -53,9 +52,10 @@ class History {
   /// The member's messages from `since` on, without the event that is judged, oldest first.
   virtual std::vector<PastMessage> messages(const MemberId& member, Instant since) const = 0;
 
-  /// Everybody's, newest first, until `visit` returns false.
-  virtual void each_message(Instant since,
-                            const std::function<bool(const PastMessage&)>& visit) const = 0;
+  /// Everybody's, with their senders, newest first, until `visit` returns false.
+  virtual void each_message(
+      Instant since,
+      const std::function<bool(const MemberId& sender, const PastMessage&)>& visit) const = 0;
 
   /// A past message with its text; nothing when retention has taken it.
   virtual std::optional<Event> event(std::int64_t number) const = 0;

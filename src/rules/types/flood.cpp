@@ -118,18 +118,19 @@ class FloodRule final : public Rule {
     const text::TextTraits& traits = context.reading.traits;
     if (traits.letters < repost.letters || is_chain(context.reading.text)) return std::nullopt;
     std::optional<Event> original;
-    context.history.each_message(context.event.at - repost.within, [&](const PastMessage& past) {
-      if (!repost.by_anyone && past.member != context.subject.id) return true;
-      if (past.traits.letters < repost.letters ||
-          !text::may_be_similar(past.traits.fingerprint, traits.fingerprint))
-        return true;
-      std::optional<Event> event = context.history.event(past.number);
-      if (!event ||
-          text::similarity(own_text(event->message), context.reading.text) < repost.similarity)
-        return true;
-      original = std::move(event);
-      return false;
-    });
+    context.history.each_message(
+        context.event.at - repost.within, [&](const MemberId& sender, const PastMessage& past) {
+          if (!repost.by_anyone && sender != context.subject.id) return true;
+          if (past.traits.letters < repost.letters ||
+              !text::may_be_similar(past.traits.fingerprint, traits.fingerprint))
+            return true;
+          std::optional<Event> event = context.history.event(past.number);
+          if (!event ||
+              text::similarity(own_text(event->message), context.reading.text) < repost.similarity)
+            return true;
+          original = std::move(event);
+          return false;
+        });
     if (!original) return std::nullopt;
     return Evidence{
         .member = context.subject.id,

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+#include "qunguan/rules/history.hpp"
+
+namespace qunguan::engine {
+
+/// The newest messages of one group in the order of their times, found by sender without a search.
+class Traffic {
+ public:
+  Traffic() = default;
+  Traffic(const Traffic&) = delete;
+  Traffic& operator=(const Traffic&) = delete;
+
+  using Visit = std::function<bool(const MemberId& sender, const rules::PastMessage&)>;
+
+  /// Late deliveries are put where they belong, so that windows can be cut at the front.
+  void add(const MemberId& sender, const rules::PastMessage& message);
+
+  /// Requires: it is not empty.
+  void drop_oldest();
+
+  /// The sender's messages from `since` on, oldest first.
+  std::vector<rules::PastMessage> of(const MemberId& sender, Instant since) const;
+
+  /// Everybody's, newest first, until `visit` returns false.
+  void each(Instant since, const Visit& visit) const;
+
+  std::size_t size() const { return kept_.size(); }
+  bool is_empty() const { return kept_.empty(); }
+  Instant oldest() const { return kept_.front().message.at; }
+  Instant newest() const { return kept_.back().message.at; }
+
+ private:
+  // A place counts from the first message there ever was, so that dropping others moves nothing.
+  using Place = std::int64_t;
+  static constexpr Place kNone = -1;
+
+  using Senders = std::unordered_map<MemberId, Place>;  // and where the newest of each stands
+
+  struct Kept {
+    rules::PastMessage message;
+    Senders::value_type* sender = nullptr;
+    Place earlier = kNone;  // the sender's last one before it; it may have been dropped
+  };
+
+  const Kept& at(Place place) const { return kept_[static_cast<std::size_t>(place - first_)]; }
+  void put(const MemberId& sender, const rules::PastMessage& message);
+
+  std::deque<Kept> kept_;
+  Place first_ = 0;
+  Senders senders_;
+};
+
+}  // namespace qunguan::engine
