@@ -8,16 +8,21 @@ namespace {
 
 constexpr std::string_view kFullwidthColon = "：";
 constexpr std::string_view kTwoKeys = "illegal map value";  // the parser's words
+constexpr std::size_t kBlock = 512;  // bytes
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
-int characters(std::string_view text) {
-  return static_cast<int>(
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(
       std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
 }
 
+Position place(std::size_t line, std::size_t before) {
+  return {.line = static_cast<int>(line), .column = static_cast<int>(before) + 1};
+}
+
 Position place(std::size_t line, std::string_view before) {
-  return {.line = static_cast<int>(line), .column = characters(before) + 1};
+  return place(line, characters(before));
 }
 
 /// Where a full-width colon stands right after what would be a key.
@@ -76,6 +81,16 @@ bool report_missing_colon(const SourceText& source, std::size_t number, Diagnost
 SourceText::SourceText(std::string_view text) : text_(text), starts_{0} {
   for (std::size_t i = 0; i < text.size(); ++i)
     if (text[i] == '\n') starts_.push_back(i + 1);
+  std::size_t total = 0;
+  for (std::size_t i = 0; i <= text.size(); i += kBlock) {
+    characters_.push_back(total);
+    total += characters(text.substr(i, kBlock));
+  }
+}
+
+std::size_t SourceText::characters_before(std::size_t offset) const {
+  const std::size_t block = offset / kBlock;
+  return characters_[block] + characters(text_.substr(block * kBlock, offset - block * kBlock));
 }
 
 std::string_view SourceText::line(std::size_t number) const {
@@ -92,7 +107,7 @@ Position SourceText::position(std::size_t offset) const {
   const auto after = std::upper_bound(starts_.begin(), starts_.end(), offset);
   const std::size_t number = static_cast<std::size_t>(after - starts_.begin());
   const std::size_t begin = starts_[number - 1];
-  return place(number, text_.substr(begin, offset - begin));
+  return place(number, characters_before(offset) - characters_before(begin));
 }
 
 bool report_fullwidth_colon(const SourceText& source, std::size_t number,

@@ -21,11 +21,15 @@ class SourceText {
   /// The line without its end; `number` is 1-based.
   std::string_view line(std::size_t number) const;
 
+  /// A word list may be one line of 100,000 characters: this does not read the line from its start.
   Position position(std::size_t offset) const;
 
  private:
+  std::size_t characters_before(std::size_t offset) const;
+
   std::string_view text_;
   std::vector<std::size_t> starts_;
+  std::vector<std::size_t> characters_;  // before each block of the text
 };
 
 /// Finds, in a text that YAML did not take, the usual slips: tabs, full-width colons, unquoted @

@@ -62,6 +62,17 @@ TEST(ReadYaml, CountsColumnsInCharacters) {
   EXPECT_EQ(node.find("二")->at, (Position{2, 4}));
 }
 
+TEST(ReadYaml, CountsColumnsInLinesOfAnyLength) {
+  std::string list = "二: 三\n词: [赌";
+  for (int i = 1; i < 1'000; ++i) list += ", 赌";
+
+  const Node node = read(list + "]\n");
+
+  // Two columns for the key and colon, three for each word with its comma and space.
+  for (const int i : {0, 84, 85, 86, 170, 999})
+    EXPECT_EQ(node.find("词")->items.at(static_cast<std::size_t>(i)).at, (Position{2, 5 + 3 * i}));
+}
+
 TEST(ReadYaml, TakesAByteOrderMarkAndQuotedTextOverLines) {
   EXPECT_EQ(read("\xEF\xBB\xBF"
                  "a: b\n")
