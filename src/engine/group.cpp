@@ -1,6 +1,7 @@
 #include "engine/group.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace qunguan::engine {
 namespace {
@@ -72,6 +73,7 @@ Group& Groups::load(const Key& key, const std::string& name) {
   bind(group);
   appoint_staff(group);
   groups_.push_front(std::move(group));
+  note_growth();
   index_.emplace(key, groups_.begin());
   keys_.emplace(record.number, key);
   return groups_.front();
@@ -117,6 +119,7 @@ void Groups::forget() {
 }
 
 void Groups::trim() {
+  if (!std::exchange(has_grown_, false)) return;
   std::size_t members = 0;
   for (const Group& group : groups_) members += group.roster.members.size();
   while (members > settings_.remembered_members && groups_.size() > 1) {

@@ -59,6 +59,9 @@ class Groups {
   /// Drops everything; the store has the truth.
   void forget();
 
+  /// A group has more members than when it was asked for.
+  void note_growth() { has_grown_ = true; }
+
   /// Drops what is too much. Not while a group is being worked on.
   void trim();
 
@@ -80,6 +83,7 @@ class Groups {
   std::list<Group> groups_;  // most recently used first
   std::unordered_map<Key, std::list<Group>::iterator, KeyHash> index_;
   std::unordered_map<std::int64_t, Key> keys_;
+  bool has_grown_ = false;  // since it was trimmed
 };
 
 }  // namespace qunguan::engine

@@ -22,7 +22,7 @@ void Inquiry::ask_one(const RuleEntry& entry, Trigger trigger, const MemberId& s
                       bool is_reminder, Findings& findings) const {
   const Group& group = proceeding_.group;
   const Member* known = group.roster.find(subject);
-  const Member stranger{.id = subject};
+  const Member stranger = known == nullptr ? Member{.id = subject} : Member{};
   const Member& member = known == nullptr ? stranger : *known;
   // Where others are judged, whom and what the conditions mean is only known once the rule was
   // asked: an answer must be heard whenever it comes.

@@ -103,7 +103,7 @@ struct Moderator::State {
   Hearing hearing;
   Counters counters;
   bool is_recalled = false;
-  std::map<std::pair<std::string, EventId>, int> suspects;  // events that threw, and how often
+  std::set<std::pair<std::string, EventId>> suspects;  // events that threw
 };
 
 Moderator::Moderator(Store store, Settings settings)
@@ -130,14 +130,13 @@ void Moderator::adopt(std::shared_ptr<const rules::PolicyBook> book, Directory d
 }
 
 Result<Moderator::Acceptance> Moderator::accept(Event event, const Prepared& prepared) {
-  const std::pair key{event.source, event.id};
   try {
     const Acceptance acceptance = state_->take(event, prepared);
-    state_->suspects.erase(key);
+    if (!state_->suspects.empty()) state_->suspects.erase({event.source, event.id});
     return acceptance;
   } catch (const std::exception& failure) {
     if (state_->suspects.size() > 1'000) state_->suspects.clear();
-    ++state_->suspects[key];
+    state_->suspects.emplace(event.source, event.id);
     const Error error{Error::Code::Internal,
                       std::string{"judging an event failed: "} + failure.what()};
     state_->store.transaction.give_up(error);
@@ -163,7 +162,7 @@ Moderator::Acceptance Moderator::State::take(Event& event, const Prepared& prepa
     vigil.go_offline(event.source, event.at);
   else
     vigil.hear(event.source, event.at);
-  if (const auto suspect = suspects.find({event.source, event.id}); suspect != suspects.end()) {
+  if (!suspects.empty() && suspects.contains({event.source, event.id})) {
     ++counters.quarantined;
     store.audit.note(event.received_at, "engine", "quarantined",
                      "event " + event.source + "/" + event.id.text() + " could not be judged");
@@ -208,7 +207,10 @@ void Moderator::State::mark_swept(const Group& group) {
 
 void Moderator::State::update_members(Group& group, const Event& event,
                                       const RosterChanges& changes) {
-  if (!changes.changed.empty()) appoint_staff(group);
+  if (!changes.changed.empty()) {
+    groups.note_growth();
+    appoint_staff(group);
+  }
   std::set<MemberId> saved;
   for (const MemberId& id : changes.changed)
     if (saved.insert(id).second) store.rosters.save(group.number, group.roster.members.at(id));

@@ -49,30 +49,40 @@ class Update {
     if (person.id.empty()) return;
     const auto [entry, is_new] = roster_.members.try_emplace(person.id);
     Member& member = entry->second;
-    const Member before = member;
+    const std::string shown = member.shown_name();
+    const bool was_present = !is_new && member.present;
     if (is_new) {
       member.id = person.id;
       member.first_seen_at = event_.at;
     }
-    if (!person.name.empty()) member.name = person.name;
-    if (person.group_nickname) member.group_nickname = person.group_nickname;
-    if (!person.department.empty()) member.department = person.department;
-    if (person.joined_at) member.joined_at = person.joined_at;
-    if (person.role != Role::Unknown) set_role(member, person.role);
-    if (person.is_self) set_role(member, Role::Bot);
+    if (take_over(person, member) || !was_present) changes_.changed.push_back(member.id);
     member.present = true;
-    note(member, before, is_new);
+    const bool is_news = !was_present || member.shown_name() != shown;
+    if (is_news && !member.shown_name().empty()) changes_.seen.push_back(member.id);
     // Kept in memory alone: one row a message would be too dear, and an older time only makes us
     // more careful.
     if (!person.name.empty() || person.group_nickname)
       member.named_at = std::max(member.named_at, event_.at);
   }
 
-  void note(const Member& member, const Member& before, bool is_new) {
-    if (is_new || member != before) changes_.changed.push_back(member.id);
-    const bool is_named = !member.shown_name().empty() &&
-                          (is_new || member.shown_name() != before.shown_name() || !before.present);
-    if (is_named) changes_.seen.push_back(member.id);
+  /// True when something was new. Comparing is cheap beside a copy of the member as he was.
+  static bool take_over(const Person& person, Member& member) {
+    bool is_changed = false;
+    const auto put = [&](auto& known, const auto& said) {
+      if (known == said) return;
+      known = said;
+      is_changed = true;
+    };
+    if (!person.name.empty()) put(member.name, person.name);
+    if (person.group_nickname) put(member.group_nickname, person.group_nickname);
+    if (!person.department.empty()) put(member.department, person.department);
+    if (person.joined_at) put(member.joined_at, person.joined_at);
+    const Role role = person.is_self ? Role::Bot : person.role;
+    if (role != Role::Unknown) {
+      put(member.role, role);
+      put(member.stated_role, role);
+    }
+    return is_changed;
   }
 
   static void set_role(Member& member, Role role) { member.role = member.stated_role = role; }
