@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::string_view kFullwidthColon = "：";
 constexpr std::string_view kTwoKeys = "illegal map value";  // the parser's words
-constexpr std::size_t kBlock = 512;  // bytes
+constexpr std::size_t kBlock = 512;                         // bytes
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
