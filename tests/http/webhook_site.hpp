@@ -13,14 +13,14 @@
 #include "qunguan/domain/envelope.hpp"
 #include "qunguan/http/server.hpp"
 #include "qunguan/http/webhook_handler.hpp"
+#include "qunguan/net/await.hpp"
 #include "qunguan/wecom/callback_writer.hpp"
-#include "support/await.hpp"
 #include "support/fake_clock.hpp"
 #include "support/log_capture.hpp"
 #include "support/official_vectors.hpp"
 #include "support/raw_client.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/store_batches.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 
@@ -91,10 +91,10 @@ class WebhookSite {
     auto job = [this, work]() -> Result<decltype(work(store_->ports()))> {
       return work(store_->ports());
     };
-    return *await_on(threads_.at(0), net::run_on(worker_, job));
+    return *net::await_on(threads_.at(0), net::run_on(worker_, job));
   }
 
-  ScratchFolder folder_;
+  TempFolder folder_;
   FakeClock clock_;
   std::unique_ptr<storage::SqliteStore> store_{
       *storage::SqliteStore::open(folder_.file("qunguan.db"))};
@@ -166,7 +166,7 @@ inline void WebhookSite::adopt_next(std::shared_ptr<const rules::PolicyBook> boo
 inline void WebhookSite::wait_for_requests(std::uint64_t count) {
   const auto nothing = []() -> boost::asio::awaitable<void> { co_return; };
   while (server().requests < count) std::this_thread::yield();
-  await_on(threads_.at(0), nothing());
+  net::await_on(threads_.at(0), nothing());
 }
 
 /// A POST with these headers, each ended by CRLF.

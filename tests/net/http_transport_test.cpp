@@ -4,8 +4,8 @@
 
 #include <gmock/gmock.h>
 
+#include "qunguan/net/await.hpp"
 #include "qunguan/net/io_threads.hpp"
-#include "support/await.hpp"
 #include "support/fake_peer.hpp"
 
 namespace qunguan::net {
@@ -32,7 +32,7 @@ class Client {
       : transport_(*HttpTransport::create(std::move(chosen))) {}
 
   Result<HttpResponse> send(HttpRequest request) {
-    return test::await_on(threads_.at(0), transport_->send(std::move(request)));
+    return await_on(threads_.at(0), transport_->send(std::move(request)));
   }
 
   Result<HttpResponse> get(std::string url) { return send({.url = std::move(url)}); }

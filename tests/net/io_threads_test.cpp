@@ -10,14 +10,13 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <gtest/gtest.h>
 
+#include "qunguan/net/await.hpp"
 #include "qunguan/net/clock.hpp"
-#include "support/await.hpp"
 
 namespace qunguan::net {
 namespace {
 
 namespace asio = boost::asio;
-using test::await_on;
 
 asio::awaitable<std::thread::id> here() { co_return std::this_thread::get_id(); }
 

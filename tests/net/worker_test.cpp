@@ -9,15 +9,14 @@
 #include <boost/asio/detached.hpp>
 #include <gmock/gmock.h>
 
+#include "qunguan/net/await.hpp"
 #include "qunguan/net/io_threads.hpp"
-#include "support/await.hpp"
 #include "support/fake_batches.hpp"
 
 namespace qunguan::net {
 namespace {
 
 namespace asio = boost::asio;
-using test::await_on;
 using test::FakeBatches;
 using testing::SizeIs;
 

@@ -4,14 +4,14 @@
 #include <gmock/gmock.h>
 
 #include "qunguan/delivery/dispatcher.hpp"
+#include "qunguan/net/await.hpp"
 #include "qunguan/net/http_transport.hpp"
 #include "qunguan/net/io_threads.hpp"
 #include "qunguan/sandbox/simulated_wecom.hpp"
 #include "qunguan/wecom/channels.hpp"
-#include "support/await.hpp"
 #include "support/fake_clock.hpp"
-#include "support/scratch_folder.hpp"
 #include "support/store_batches.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -63,7 +63,7 @@ class Delivering : public testing::Test {
       work(store_->ports());
       return {};
     };
-    ASSERT_TRUE(await_on(threads_.at(0), net::run_on(worker_, job)));
+    ASSERT_TRUE(net::await_on(threads_.at(0), net::run_on(worker_, job)));
   }
 
   /// Puts it into the outbox, as what a rule wants with lisi. Numbers count from 1.
@@ -115,7 +115,7 @@ class Delivering : public testing::Test {
     return std::find(members.begin(), members.end(), id) != members.end();
   }
 
-  ScratchFolder folder_;
+  TempFolder folder_;
   FakeClock clock_;
   sandbox::SimulatedWecom wecom_{{}, clock_};
   wecom::ApiClient client_{{.base = wecom_.base(),

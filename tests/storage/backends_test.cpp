@@ -2,7 +2,7 @@
 
 #include "qunguan/storage/sqlite_store.hpp"
 #include "storage/store_contract.hpp"
-#include "support/scratch_folder.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -24,7 +24,7 @@ class SqliteFile final : public Backend {
   }
 
  private:
-  ScratchFolder folder_;
+  TempFolder folder_;
   int lives_ = 0;
   std::string path_ = folder_.file("0.db");
   std::unique_ptr<storage::SqliteStore> store_ = *storage::SqliteStore::open(path_);

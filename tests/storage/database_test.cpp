@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "support/scratch_folder.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -27,7 +27,7 @@ class DatabaseTest : public ::testing::Test {
     return value;
   }
 
-  ScratchFolder folder;
+  TempFolder folder;
   std::string path = folder.file("t.db");
   std::unique_ptr<Database> database = *Database::open(path);
 };

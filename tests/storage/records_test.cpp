@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "qunguan/storage/sqlite_store.hpp"
-#include "support/scratch_folder.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -54,7 +54,7 @@ class RecordsTest : public ::testing::Test {
                        .at = kNow});
   }
 
-  ScratchFolder folder;
+  TempFolder folder;
   std::string path = folder.file("qunguan.db");
   std::unique_ptr<storage::SqliteStore> store = *storage::SqliteStore::open(path);
   engine::Store ports = store->ports();

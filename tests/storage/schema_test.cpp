@@ -5,7 +5,7 @@
 
 #include "qunguan/storage/records.hpp"
 #include "qunguan/storage/sqlite_store.hpp"
-#include "support/scratch_folder.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -42,7 +42,7 @@ class Old {
   }
 
  private:
-  ScratchFolder folder_;
+  TempFolder folder_;
 
  public:
   std::string path = folder_.file("old.db");
@@ -68,7 +68,7 @@ TEST(Schema, OfEveryFormerVersionIsBroughtUpToDateWithWhatItHolds) {
 }
 
 TEST(Schema, OfANewerVersionIsRefusedAndLeftAlone) {
-  ScratchFolder folder;
+  TempFolder folder;
   const std::string path = folder.file("new.db");
   SQLite::Database{path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec(
       "PRAGMA user_version = 99");

@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "support/disk_limit.hpp"
-#include "support/scratch_folder.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -68,7 +68,7 @@ class SqliteStoreTest : public ::testing::Test {
   }
   std::uintmax_t size(const char* part) const { return std::filesystem::file_size(path + part); }
 
-  ScratchFolder folder;
+  TempFolder folder;
   std::string path = folder.file("qunguan.db");
   std::unique_ptr<SqliteStore> store = *SqliteStore::open(path);
 

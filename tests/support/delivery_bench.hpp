@@ -14,7 +14,7 @@
 #include "qunguan/storage/records.hpp"
 #include "qunguan/storage/sqlite_store.hpp"
 #include "support/fake_clock.hpp"
-#include "support/scratch_folder.hpp"
+#include "support/temp_folder.hpp"
 
 namespace qunguan::test {
 
@@ -83,7 +83,7 @@ class DeliveryBench : private net::Batches {
   Result<void> finish() override;
   Duration idle() override { return std::chrono::hours{1}; }
 
-  ScratchFolder folder_;
+  TempFolder folder_;
   std::unique_ptr<storage::SqliteStore> store_;
   std::mutex mutex_;
   std::condition_variable committed_;

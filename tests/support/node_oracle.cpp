@@ -8,6 +8,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "support/temp_folder.hpp"
+
 namespace qunguan::test {
 namespace {
 
@@ -41,16 +43,13 @@ NodeOracle::NodeOracle(const std::string& script) {
 }
 
 std::vector<nlohmann::json> NodeOracle::ask(const std::vector<nlohmann::json>& questions) const {
-  const fs::path directory = fs::temp_directory_path() / "qunguan-oracle-XXXXXX";
-  std::string made = directory.string();
-  if (mkdtemp(made.data()) == nullptr) throw std::runtime_error("no temporary directory");
-  const fs::path file = fs::path{made} / "questions";
+  const TempFolder folder;
+  const std::string file = folder.file("questions");
   std::ofstream out{file};
   for (const nlohmann::json& question : questions) out << question.dump() << '\n';
   out.close();
 
-  std::istringstream lines{run(command_ + " < '" + file.string() + "'")};
-  fs::remove_all(made);
+  std::istringstream lines{run(command_ + " < '" + file + "'")};
   std::vector<nlohmann::json> answers;
   for (std::string line; std::getline(lines, line);) answers.push_back(nlohmann::json::parse(line));
   if (answers.size() != questions.size()) throw std::runtime_error("node fell silent");
