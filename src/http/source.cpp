@@ -3,6 +3,13 @@
 #include "qunguan/domain/envelope.hpp"
 
 namespace qunguan::http {
+namespace {
+
+// As for callbacks: further ahead no clock is off, and what lies ahead would count for rules that
+// look back.
+constexpr Duration kFurthestAhead = std::chrono::minutes{5};
+
+}  // namespace
 
 Result<std::string> WecomSource::answer_check(const Request& request, Instant now) const {
   return codec_.verify_url(request.query, now);
@@ -23,8 +30,12 @@ Result<Event> GenericSource::decode(const Request& request, Instant now) const {
   if (const Result<void> verified = webhooks_.verify(headers, request.body, now); !verified)
     return verified.error();
   Result<Event> event = parse_envelope(request.body, headers.id);
+  if (!event) return event;
+  if (event->at > now + kFurthestAhead)
+    return Error{Error::Code::Invalid,
+                 "timestamp: more than 5 minutes ahead of this machine's clock"};
   // When it reached us is ours to say.
-  if (event) event->received_at = now;
+  event->received_at = now;
   return event;
 }
 

@@ -136,6 +136,7 @@ std::vector<BadRequest> bodies() {
   add("a text for an object", said(R"({"group_id":"g1","sender":"canary"})"));
   add("a text for a list", said(R"({"group_id":"g1","sender":{"id":"a"},"mentions":"canary"})"));
   add("a role that is none", said(R"({"group_id":"g1","sender":{"id":"a","role":"canary"}})"));
+  add("a time to come", envelope("e1", kNow + 5min + 1ms, "canary"));
   add("a time without offset",
       R"({"id":"e1","type":"ping","timestamp":"2026-03-02T23:40:00","data":{}})");
   return bad;
