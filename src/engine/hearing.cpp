@@ -159,28 +159,29 @@ void Hearing::appeal(Group& group, const Speaker& speaker, const Command& comman
                    speaker.at);
 }
 
+/// What was waived before is not given back again; what was paid is.
 Fen Hearing::reverse_fines(Group& group, const Speaker& speaker, const Command& command,
                            const Case& violation) {
   Fen returned;
-  for (const LedgerEntry& entry : store_.ledger.entries(violation.number)) {
-    if (entry.kind != LedgerEntry::Kind::Fine) continue;
-    const bool is_booked = store_.ledger.book({.group = group.number,
-                                               .member = violation.member,
-                                               .violation = violation.number,
-                                               .kind = LedgerEntry::Kind::Reversal,
-                                               .amount = -entry.amount,
-                                               .at = speaker.at,
-                                               .by = speaker.id.text(),
-                                               .reason = command.reason});
-    if (is_booked) returned += entry.amount;
-  }
-  if (returned > Fen{})
-    recorder_.remark(group,
-                     {.kind = ActionKind::Credit,
-                      .member = violation.member,
-                      .violation = violation.number,
-                      .amount = returned},
-                     speaker.at);
+  for (const LedgerEntry& entry : store_.ledger.entries(violation.number))
+    if (entry.kind == LedgerEntry::Kind::Fine || entry.kind == LedgerEntry::Kind::Waiver)
+      returned += entry.amount;
+  if (returned <= Fen{}) return {};
+  const bool is_booked = store_.ledger.book({.group = group.number,
+                                             .member = violation.member,
+                                             .violation = violation.number,
+                                             .kind = LedgerEntry::Kind::Reversal,
+                                             .amount = -returned,
+                                             .at = speaker.at,
+                                             .by = speaker.id.text(),
+                                             .reason = command.reason});
+  if (!is_booked) return {};
+  recorder_.remark(group,
+                   {.kind = ActionKind::Credit,
+                    .member = violation.member,
+                    .violation = violation.number,
+                    .amount = returned},
+                   speaker.at);
   return returned;
 }
 

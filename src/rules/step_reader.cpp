@@ -1,6 +1,7 @@
 #include "rules/step_reader.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace qunguan::rules {
 namespace {
@@ -69,6 +70,15 @@ std::optional<Step> parse_step(std::string_view text) {
   }
 }
 
+/// One step holds each kind once; to remove and to propose removal are one kind.
+bool repeats(const Step& step) {
+  std::set<ActionKind> kinds;
+  return std::any_of(step.sanctions.begin(), step.sanctions.end(), [&](const Sanction& sanction) {
+    const bool is_removal = sanction.kind == ActionKind::ProposeRemoval;
+    return !kinds.insert(is_removal ? ActionKind::Remove : sanction.kind).second;
+  });
+}
+
 /// The sanction whose amount or duration is wrong, where its word is right.
 std::optional<ActionKind> find_wrong_measure(std::string_view text) {
   for (std::string_view rest = text;;) {
@@ -104,7 +114,14 @@ void report_unknown_step(const Node& node, const Ladders& ladders, Diagnostics& 
 std::optional<Step> read_step(const Node& node, const Ladders& ladders, Diagnostics& diagnostics) {
   const std::optional<std::string> text = policy::scalar_of(node, diagnostics);
   if (!text) return std::nullopt;
-  if (std::optional<Step> step = parse_step(*text)) return step;
+  if (std::optional<Step> step = parse_step(*text)) {
+    if (!repeats(*step)) return step;
+    diagnostics.error(node.at, "repeated-sanction",
+                      {"“" + *text + "”里同一种处理写了两次",
+                       "'" + *text + "' has the same kind of sanction twice"},
+                      {"合成一个，例如 fine 70", "write one, such as fine 70"});
+    return std::nullopt;
+  }
   const std::optional<ActionKind> measured = find_wrong_measure(*text);
   if (measured == ActionKind::Fine)
     diagnostics.error(node.at, "bad-amount",

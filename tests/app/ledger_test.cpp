@@ -94,6 +94,17 @@ TEST_F(LedgerCommands, WaiveOnlyWithAReason) {
   EXPECT_THAT(story.out, HasSubstr("免除 -50元（会计）：初犯"));
 }
 
+TEST_F(LedgerCommands, GiveNothingBackThatWasWaived) {
+  app::LedgerBookOptions waiver = booking("20", "初犯");
+  waiver.is_waiver = true;
+  ASSERT_EQ(run(app::book_entry, waiver).code, app::kDone);
+
+  ASSERT_EQ(bench_.post(bench_.message("e2", "deputy", "/撤销 1 看错了")), 200);
+
+  EXPECT_THAT(list().out, HasSubstr("没有人欠款"));
+  EXPECT_THAT(run(app::show_case, bench_.config(), std::int64_t{1}).out, HasSubstr("冲回 -30元"));
+}
+
 TEST_F(LedgerCommands, KnowNoCaseThatNeverWas) {
   EXPECT_EQ(run(app::show_case, bench_.config(), std::int64_t{99}).code, app::kFoundErrors);
 }

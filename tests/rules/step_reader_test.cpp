@@ -38,6 +38,10 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"a fine below nothing", with_then("then: ▸warn + fine -5"), "bad-amount", "fine 50"},
         Slip{"a mute without a time", with_then("then: ▸mute"), "bad-duration", "mute 12h"},
         Slip{"a mute without a unit", with_then("then: ▸mute 30"), "bad-duration", "mute 12h"},
+        Slip{"two fines in one step", with_then("then: ▸warn + fine 50 + fine 20"),
+             "repeated-sanction", "fine 70"},
+        Slip{"a removal and its proposal", with_then("then: ▸remove + propose_removal"),
+             "repeated-sanction", "fine 70"},
         Slip{"half a sum", with_then("then: ▸warn +"), "unknown-step", "warn"}));
 
 INSTANTIATE_TEST_SUITE_P(
