@@ -110,10 +110,16 @@ class Stage {
 
   bool play() {
     const Instant now = clock_.now();
-    for (const Scene& scene : sandbox::play_day(group_.id, now, "day" + std::to_string(to_ms(now))))
+    for (const Scene& scene :
+         sandbox::play_day(group_.id, now, "day" + std::to_string(to_ms(now)))) {
+      if (is_asked_to_stop()) return true;
       if (!play(scene)) return false;
+    }
     return play_appeal();
   }
+
+  /// What others have sent in leads to something, too.
+  void watch() { show(ticker_.wait_for(std::nullopt)); }
 
  private:
   std::string clock_text(Instant at) const { return zone_.format(at).substr(11, 5); }
@@ -272,6 +278,32 @@ std::string obstacle(const Config& config) {
   return "第一个群的通道必须指向本机（base_url: \"http://127.0.0.1:端口\"），沙盒不碰真实的平台";
 }
 
+/// Leaves no channel but the first group's: nothing that is simulated reaches a real platform.
+const ChannelConfig& keep_one_channel(Config& config) {
+  const std::string name = config.engine.groups.front().channel;
+  std::erase_if(config.channels, [&](const ChannelConfig& one) { return one.name != name; });
+  for (engine::GroupSettings& group : config.engine.groups)
+    if (group.channel != name) group.channel.clear();
+  return config.channels.front();
+}
+
+/// Errors: `Unavailable` when its port is taken.
+Result<std::unique_ptr<SimulatedWecom>> open_platform(const ChannelConfig& channel,
+                                                      const net::Clock& clock) {
+  try {
+    return std::make_unique<SimulatedWecom>(
+        SimulatedWecom::Settings{.corp_id = channel.corp_id,
+                                 .secret = channel.secret,
+                                 .agent_id = channel.agent_id,
+                                 .port = local_port(channel.base_url)},
+        clock);
+  } catch (const std::exception& failure) {
+    return Error{Error::Code::Unavailable, "模拟的企业微信起不来（通道 " + channel.name +
+                                               " 的 base_url：" + channel.base_url + "）：" +
+                                               failure.what()};
+  }
+}
+
 /// Makes room for a new day. A database that is not the sandbox's own is left alone.
 Result<void> clear_store(const std::string& path) {
   namespace fs = std::filesystem;
@@ -312,6 +344,29 @@ void say_goodbye(const Config& config, std::uint16_t port, std::ostream& screen)
          << std::endl;
 }
 
+Result<void> perform(Config config, const sigset_t& signals, std::ostream& screen) {
+  if (const Result<void> cleared = clear_store(config.store_path); !cleared) return cleared;
+  // The day lies behind us, so nothing that is late can still come.
+  config.engine.settling = std::chrono::seconds{1};
+  config.purpose = kSandboxPurpose;
+  const net::SystemClock clock;
+  const Result<std::unique_ptr<SimulatedWecom>> wecom =
+      open_platform(keep_one_channel(config), clock);
+  if (!wecom) return wecom.error();
+  open_company(**wecom, config.engine.groups.front());
+  Ticker ticker;
+  const Result<std::unique_ptr<Daemon>> daemon = Daemon::start(
+      config, clock, [&ticker](const engine::Action& action, const auto&) { ticker.add(action); });
+  if (!daemon) return daemon.error();
+  screen << "qunguan ready: " << (*daemon)->summary() << "\n模拟的企业微信：" << (*wecom)->base()
+         << std::endl;
+  Stage stage{config, **wecom, ticker, (*daemon)->port(), screen};
+  if (!stage.play()) return Error{Error::Code::Unavailable, "这一天没有演完"};
+  if (!is_asked_to_stop()) say_goodbye(config, (*daemon)->port(), screen);
+  run_until_stopped(**daemon, signals, [&stage] { stage.watch(); });
+  return {};
+}
+
 }  // namespace
 
 int play_sandbox(const std::string& config_path, Streams streams) {
@@ -326,40 +381,10 @@ int play_sandbox(const std::string& config_path, Streams streams) {
   const sigset_t signals = hold_signals();
   raise_limits();
   start_log("warn");
-  if (const Result<void> cleared = clear_store(config->store_path); !cleared) {
-    streams.err << cleared.error().message << '\n';
-    spdlog::shutdown();
-    return kCouldNotRun;
-  }
-  // The day lies behind us, so nothing that is late can still come.
-  config->engine.settling = std::chrono::seconds{1};
-  config->purpose = kSandboxPurpose;
-  const net::SystemClock clock;
-  const ChannelConfig& channel = config->channels.front();
-  SimulatedWecom wecom{{.corp_id = channel.corp_id,
-                        .secret = channel.secret,
-                        .agent_id = channel.agent_id,
-                        .port = local_port(channel.base_url)},
-                       clock};
-  open_company(wecom, config->engine.groups.front());
-  Ticker ticker;
-  Result<std::unique_ptr<Daemon>> daemon = Daemon::start(
-      *config, clock, [&ticker](const engine::Action& action, const auto&) { ticker.add(action); });
-  if (!daemon) {
-    streams.err << daemon.error().message << '\n';
-    spdlog::shutdown();
-    return kCouldNotRun;
-  }
-  streams.out << "qunguan ready: " << (*daemon)->summary() << "\n模拟的企业微信：" << wecom.base()
-              << std::endl;
-  const bool is_played = Stage{*config, wecom, ticker, (*daemon)->port(), streams.out}.play();
-  if (is_played) {
-    say_goodbye(*config, (*daemon)->port(), streams.out);
-    run_until_stopped(**daemon, signals);
-  }
-  daemon->reset();
+  const Result<void> performed = perform(*std::move(config), signals, streams.out);
+  if (!performed) streams.err << performed.error().message << '\n';
   spdlog::shutdown();
-  return is_played ? kDone : kCouldNotRun;
+  return performed ? kDone : kCouldNotRun;
 }
 
 }  // namespace qunguan::app

@@ -46,8 +46,17 @@ void raise_limits() {
   ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
-void run_until_stopped(Daemon& daemon, const sigset_t& signals) {
+bool is_asked_to_stop() {
+  sigset_t waiting;
+  sigemptyset(&waiting);
+  sigpending(&waiting);
+  return sigismember(&waiting, SIGTERM) == 1 || sigismember(&waiting, SIGINT) == 1;
+}
+
+void run_until_stopped(Daemon& daemon, const sigset_t& signals,
+                       const std::function<void()>& meanwhile) {
   for (;;) {
+    if (meanwhile) meanwhile();
     const int signal = sigtimedwait(&signals, nullptr, &kLook);
     if (signal == SIGTERM || signal == SIGINT) return;
     if (signal == SIGHUP)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <csignal>
+#include <functional>
 #include <string>
 
 #include "app/daemon.hpp"
@@ -22,7 +23,12 @@ sigset_t hold_signals();
 /// Files that we make are ours alone, and enough of them can be open.
 void raise_limits();
 
-/// Reloads on SIGHUP and when files change; returns on SIGTERM and SIGINT.
-void run_until_stopped(Daemon& daemon, const sigset_t& signals);
+/// True once SIGTERM or SIGINT waits to be heard.
+bool is_asked_to_stop();
+
+/// Reloads on SIGHUP and when files change; returns on SIGTERM and SIGINT. Does `meanwhile` every
+/// two seconds.
+void run_until_stopped(Daemon& daemon, const sigset_t& signals,
+                       const std::function<void()>& meanwhile = {});
 
 }  // namespace qunguan::app
