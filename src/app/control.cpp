@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstring>
+#include <optional>
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -17,6 +18,7 @@
 #include <boost/asio/write.hpp>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace qunguan::app {
@@ -38,6 +40,44 @@ std::string write_answer(const Result<std::string>& answer) {
   return json.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
+Result<Protocol::endpoint> endpoint_at(const std::string& path) {
+  if (fits_socket(path)) return Protocol::endpoint{path};
+  return Error{Error::Code::Invalid, "control.socket is too long for a socket: " + path};
+}
+
+std::optional<struct stat> look_at(const std::string& path) {
+  struct stat status{};
+  if (::lstat(path.c_str(), &status) != 0) return std::nullopt;
+  return status;
+}
+
+/// Never waits longer than `kPatience`, neither here nor for what is read and written later.
+boost::system::error_code connect(Protocol::socket& socket, const Protocol::endpoint& place) {
+  boost::system::error_code failure;
+  socket.open(Protocol{}, failure);
+  if (failure) return failure;
+  const timeval patience{.tv_sec = kPatience.count(), .tv_usec = 0};
+  for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO})
+    ::setsockopt(socket.native_handle(), SOL_SOCKET, option, &patience, sizeof patience);
+  socket.connect(place, failure);
+  return failure;
+}
+
+/// Takes a dead daemon's socket away, and nothing else: a path set by hand may be anybody's.
+Result<void> make_room(const Protocol::endpoint& place) {
+  const std::string path = place.path();
+  const std::optional<struct stat> status = look_at(path);
+  if (!status) return {};
+  if (!S_ISSOCK(status->st_mode))
+    return Error{Error::Code::Invalid, "control.socket: " + path + " is there and is no socket"};
+  asio::io_context context{1};
+  Protocol::socket socket{context};
+  if (connect(socket, place) != asio::error::connection_refused)
+    return Error{Error::Code::Unavailable, "control.socket: another daemon has " + path};
+  ::unlink(path.c_str());
+  return {};
+}
+
 Result<std::string> read_answer(const std::string& line) {
   const nlohmann::json json = nlohmann::json::parse(line, nullptr, /*allow_exceptions=*/false);
   if (!json.is_object() || !json.contains("ok"))
@@ -48,6 +88,8 @@ Result<std::string> read_answer(const std::string& line) {
 
 }  // namespace
 
+bool fits_socket(const std::string& path) { return path.size() < sizeof(sockaddr_un::sun_path); }
+
 struct ControlSocket::State {
   State(const asio::any_io_executor& executor, std::string file, Handler answer)
       : acceptor(executor), path(std::move(file)), handler(std::move(answer)) {}
@@ -55,6 +97,7 @@ struct ControlSocket::State {
   Protocol::acceptor acceptor;
   std::string path;
   Handler handler;
+  std::optional<struct stat> file;  // what we made at the path
   bool is_closed = false;
 };
 
@@ -90,15 +133,17 @@ asio::awaitable<void> serve(Protocol::socket socket, ControlSocket::Handler hand
 Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const asio::any_io_executor& executor,
                                                            const std::string& path,
                                                            Handler handler) {
+  const Result<Protocol::endpoint> place = endpoint_at(path);
+  if (!place) return place.error();
+  if (const Result<void> made = make_room(*place); !made) return made.error();
   auto state = std::make_shared<State>(executor, path, std::move(handler));
-  // The database's lock says that no other daemon lives, so a socket that is there is a dead one's.
-  ::unlink(path.c_str());
   boost::system::error_code failure;
   const mode_t mask = ::umask(0177);
   state->acceptor.open(Protocol{}, failure);
-  if (!failure) state->acceptor.bind(Protocol::endpoint{path}, failure);
+  if (!failure) state->acceptor.bind(*place, failure);
   if (!failure) state->acceptor.listen(16, failure);
   ::umask(mask);
+  state->file = look_at(path);
   if (failure)
     return Error{Error::Code::Unavailable,
                  "cannot make the control socket " + path + ": " + failure.message()};
@@ -118,7 +163,11 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const asio::any_io_ex
 }
 
 ControlSocket::~ControlSocket() {
-  ::unlink(state_->path.c_str());
+  // Somebody may have put another file there since.
+  const std::optional<struct stat> now = look_at(state_->path);
+  if (now && state_->file && now->st_dev == state_->file->st_dev &&
+      now->st_ino == state_->file->st_ino)
+    ::unlink(state_->path.c_str());
   asio::post(state_->acceptor.get_executor(), [state = state_] {
     state->is_closed = true;
     boost::system::error_code ignored;
@@ -127,13 +176,12 @@ ControlSocket::~ControlSocket() {
 }
 
 Result<std::string> command_daemon(const std::string& path, const std::string& request) {
+  const Result<Protocol::endpoint> place = endpoint_at(path);
+  if (!place) return place.error();
   asio::io_context context{1};
   Protocol::socket socket{context};
-  boost::system::error_code failure;
-  socket.connect(Protocol::endpoint{path}, failure);
+  boost::system::error_code failure = connect(socket, *place);
   if (failure) return Error{Error::Code::NotFound, "no daemon listens at " + path};
-  timeval patience{.tv_sec = kPatience.count(), .tv_usec = 0};
-  ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   asio::write(socket, asio::buffer(request + "\n"), failure);
   std::string line;
   if (!failure) asio::read_until(socket, asio::dynamic_buffer(line, kLongestLine), '\n', failure);

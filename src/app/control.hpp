@@ -11,6 +11,9 @@
 
 namespace qunguan::app {
 
+/// False for a path that is longer than the system takes for a socket.
+bool fits_socket(const std::string& path);
+
 /// The daemon's end of its control socket: one line of JSON in, one line out, then the connection
 /// is closed.
 ///
@@ -21,10 +24,15 @@ class ControlSocket {
   /// Takes the request, gives the text to answer.
   using Handler = std::function<boost::asio::awaitable<Result<std::string>>(std::string request)>;
 
-  /// Errors: `Unavailable` when the socket cannot be made.
+  /// Takes the place of a dead daemon's socket.
+  ///
+  /// Errors: `Invalid` for a path that is too long or has something else, `Unavailable` when
+  /// another daemon listens there or the socket cannot be made.
   static Result<std::unique_ptr<ControlSocket>> open(const boost::asio::any_io_executor& executor,
                                                      const std::string& path, Handler handler);
 
+  /// Removes the file, where it is still ours.
+  ///
   /// Requires: not called on the executor's thread, which still runs or is at its end.
   ~ControlSocket();
 

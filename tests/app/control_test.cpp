@@ -1,0 +1,93 @@
+#include "app/control.hpp"
+
+#include <filesystem>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+#include <gmock/gmock.h>
+
+#include "support/temp_folder.hpp"
+
+namespace qunguan::test {
+namespace {
+
+namespace asio = boost::asio;
+namespace fs = std::filesystem;
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+using Protocol = asio::local::stream_protocol;
+
+/// A control socket that answers each line with itself. Its context runs when a test runs it.
+class TheControlSocket : public ::testing::Test {
+ protected:
+  Result<std::unique_ptr<app::ControlSocket>> open(const std::string& path) {
+    return app::ControlSocket::open(context_.get_executor(), path,
+                                    [](std::string line) -> asio::awaitable<Result<std::string>> {
+                                      Result<std::string> answer{std::move(line)};
+                                      co_return answer;
+                                    });
+  }
+
+  TempFolder folder_;
+  std::string path_ = folder_.file("qunguan.sock");
+  asio::io_context context_;
+};
+
+TEST_F(TheControlSocket, LeavesAFileAloneThatIsNoSocket) {
+  const std::string file = folder_.write("qunguan.db", "precious");
+
+  const auto opened = open(file);
+
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, AllOf(HasSubstr("control.socket"), HasSubstr(file)));
+  EXPECT_EQ(fs::file_size(file), 8U);
+}
+
+TEST_F(TheControlSocket, TakesThePlaceOfADeadDaemons) {
+  Protocol::acceptor{context_, Protocol::endpoint{path_}}.close();
+  ASSERT_TRUE(fs::exists(path_));
+
+  EXPECT_TRUE(open(path_));
+}
+
+TEST_F(TheControlSocket, LeavesTheOneOfALivingDaemonAlone) {
+  const auto first = open(path_);
+
+  const auto second = open(path_);
+
+  ASSERT_FALSE(second);
+  EXPECT_THAT(second.error().message, HasSubstr(path_));
+  EXPECT_NO_THROW(Protocol::socket{context_}.connect(Protocol::endpoint{path_}));
+}
+
+TEST_F(TheControlSocket, RemovesItsOwnFileAtTheEnd) {
+  auto opened = open(path_);
+
+  opened->reset();
+
+  EXPECT_FALSE(fs::exists(path_));
+}
+
+TEST_F(TheControlSocket, RemovesNobodyElsesFileAtTheEnd) {
+  auto opened = open(path_);
+  fs::remove(path_);
+  const Protocol::acceptor other{context_, Protocol::endpoint{path_}};
+
+  opened->reset();
+
+  EXPECT_TRUE(fs::exists(path_));
+}
+
+TEST_F(TheControlSocket, IsRefusedAPathThatTheSystemCannotTake) {
+  const std::string path = folder_.file(std::string(120, 'x'));
+
+  const auto opened = open(path);
+
+  ASSERT_FALSE(opened);
+  EXPECT_THAT(opened.error().message, AllOf(HasSubstr("control.socket"), HasSubstr(path)));
+}
+
+}  // namespace
+}  // namespace qunguan::test
