@@ -30,6 +30,7 @@ using Protocol = asio::local::stream_protocol;
 
 constexpr std::size_t kLongestLine = 65'536;
 constexpr std::chrono::seconds kPatience{10};
+constexpr std::chrono::milliseconds kStarvedPause{100};
 
 std::string write_answer(const Result<std::string>& answer) {
   nlohmann::json json{{"ok", answer.has_value()}};
@@ -92,9 +93,12 @@ bool fits_socket(const std::string& path) { return path.size() < sizeof(sockaddr
 
 struct ControlSocket::State {
   State(const asio::any_io_executor& executor, std::string file, Handler answer)
-      : acceptor(executor), path(std::move(file)), handler(std::move(answer)) {}
+      : acceptor(executor), pause(executor), path(std::move(file)), handler(std::move(answer)) {}
+
+  static asio::awaitable<void> run(std::shared_ptr<State> self);
 
   Protocol::acceptor acceptor;
+  asio::steady_timer pause;
   std::string path;
   Handler handler;
   std::optional<struct stat> file;  // what we made at the path
@@ -130,6 +134,22 @@ asio::awaitable<void> serve(Protocol::socket socket, ControlSocket::Handler hand
 
 }  // namespace
 
+/// Goes on after a failure, such as a lack of descriptors: that passes.
+asio::awaitable<void> ControlSocket::State::run(std::shared_ptr<State> self) {
+  boost::system::error_code failure;
+  auto token = asio::redirect_error(asio::use_awaitable, failure);
+  while (!self->is_closed) {
+    Protocol::socket socket = co_await self->acceptor.async_accept(token);
+    if (!failure) {
+      asio::co_spawn(self->acceptor.get_executor(), serve(std::move(socket), self->handler),
+                     asio::detached);
+      continue;
+    }
+    self->pause.expires_after(kStarvedPause);
+    co_await self->pause.async_wait(token);
+  }
+}
+
 Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const asio::any_io_executor& executor,
                                                            const std::string& path,
                                                            Handler handler) {
@@ -148,17 +168,7 @@ Result<std::unique_ptr<ControlSocket>> ControlSocket::open(const asio::any_io_ex
     return Error{Error::Code::Unavailable,
                  "cannot make the control socket " + path + ": " + failure.message()};
 
-  auto run = [](std::shared_ptr<State> self) -> asio::awaitable<void> {
-    while (!self->is_closed) {
-      boost::system::error_code problem;
-      Protocol::socket socket =
-          co_await self->acceptor.async_accept(asio::redirect_error(asio::use_awaitable, problem));
-      if (problem) co_return;
-      asio::co_spawn(self->acceptor.get_executor(), serve(std::move(socket), self->handler),
-                     asio::detached);
-    }
-  };
-  asio::co_spawn(executor, run(state), asio::detached);
+  asio::co_spawn(executor, State::run(state), asio::detached);
   return std::unique_ptr<ControlSocket>{new ControlSocket{std::move(state)}};
 }
 
@@ -172,6 +182,7 @@ ControlSocket::~ControlSocket() {
     state->is_closed = true;
     boost::system::error_code ignored;
     state->acceptor.close(ignored);
+    state->pause.cancel();
   });
 }
 

@@ -4,7 +4,11 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
+#include <boost/asio/write.hpp>
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include "support/temp_folder.hpp"
 
@@ -18,6 +22,22 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 using Protocol = asio::local::stream_protocol;
+
+/// Leaves the process no descriptor to open.
+class NoDescriptors {
+ public:
+  NoDescriptors() {
+    ::getrlimit(RLIMIT_NOFILE, &before_);
+    const int lowest_free = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    ::close(lowest_free);
+    const rlimit none{.rlim_cur = static_cast<rlim_t>(lowest_free), .rlim_max = before_.rlim_max};
+    ::setrlimit(RLIMIT_NOFILE, &none);
+  }
+  ~NoDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
 
 /// A control socket that answers each line with itself. Its context runs when a test runs it.
 class TheControlSocket : public ::testing::Test {
@@ -87,6 +107,26 @@ TEST_F(TheControlSocket, IsRefusedAPathThatTheSystemCannotTake) {
 
   ASSERT_FALSE(opened);
   EXPECT_THAT(opened.error().message, AllOf(HasSubstr("control.socket"), HasSubstr(path)));
+}
+
+TEST_F(TheControlSocket, AnswersAgainAfterDescriptorsRanOut) {
+  const auto opened = open(path_);
+  Protocol::socket client{context_, Protocol{}};
+  context_.poll();
+  {
+    const NoDescriptors starved;
+    client.connect(Protocol::endpoint{path_});
+    context_.poll();
+  }
+  asio::write(client, asio::buffer("hello\n", 6));
+
+  bool is_answered = false;
+  client.async_wait(Protocol::socket::wait_read,
+                    [&](const auto& failure) { is_answered = !failure; });
+  while (!is_answered && context_.run_one_for(std::chrono::seconds{2}) > 0) {
+  }
+
+  EXPECT_TRUE(is_answered);
 }
 
 }  // namespace
