@@ -20,6 +20,12 @@ using policy::ConfigReader;
 using policy::Diagnostics;
 using policy::Node;
 
+/// One per store, so that two daemons in one folder do not share it.
+std::string socket_beside(const std::string& store) {
+  const std::filesystem::path path{store};
+  return (path.extension() == ".db" ? path.parent_path() / path.stem() : path).string() + ".sock";
+}
+
 /// Reads the sections of one configuration file.
 class ConfigFile {
  public:
@@ -45,9 +51,7 @@ class ConfigFile {
     for (const Node* node : reader.items("channels")) read_channel(*node);
     for (const Node* node : reader.items("groups")) read_group(*node);
     static_cast<void>(reader.finish());
-    if (config_.control_path.empty())
-      config_.control_path =
-          (std::filesystem::path{config_.store_path}.parent_path() / "qunguan.sock").string();
+    if (config_.control_path.empty()) config_.control_path = socket_beside(config_.store_path);
     for (const SourceConfig& source : config_.sources)
       config_.engine.sources.push_back(source.engine);
     return std::move(config_);

@@ -102,5 +102,20 @@ TEST(Configuration, PairsTokensWithKeys) {
               HasSubstr("unpaired-keys"));
 }
 
+TEST(Configuration, GivesEachStoreItsOwnSocket) {
+  const TempFolder folder;
+  const auto socket_of = [&](const std::string& store) {
+    std::vector<policy::Diagnostic> problems;
+    return app::load_config(folder.write("qunguan.yaml", "store: { path: " + store + " }\n"),
+                            problems)
+        ->control_path;
+  };
+
+  EXPECT_EQ(socket_of("var/qunguan.db"), "var/qunguan.sock");
+  EXPECT_EQ(socket_of("var/b.db"), "var/b.sock");
+  EXPECT_EQ(socket_of("var/b"), "var/b.sock");
+  EXPECT_EQ(socket_of("var/b.sqlite"), "var/b.sqlite.sock");
+}
+
 }  // namespace
 }  // namespace qunguan::test

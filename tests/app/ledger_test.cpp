@@ -75,6 +75,19 @@ TEST_F(LedgerCommands, BookAPaymentWhereNoDaemonRuns) {
   EXPECT_THAT(list().out, HasSubstr("没有人欠款"));
 }
 
+TEST_F(LedgerCommands, BookInTheOwnLedgerBesideAnotherDaemon) {
+  const std::string other = bench_.folder().write(
+      "other.yaml", "store: { path: " + bench_.folder().file("b.db") + " }\n");
+  app::LedgerBookOptions payment = booking("20");
+  payment.config = other;
+
+  const Outcome paid = run(app::book_entry, payment);
+
+  EXPECT_EQ(paid.code, app::kFoundErrors);
+  EXPECT_THAT(paid.err, HasSubstr("账本里没有 1 号"));
+  EXPECT_THAT(list().out, HasSubstr("欠 50元"));
+}
+
 TEST_F(LedgerCommands, TakeNoMoreThanIsOwed) {
   const Outcome paid = run(app::book_entry, booking("50.01"));
 
