@@ -10,21 +10,37 @@ using Json = nlohmann::json;
 
 constexpr int kDeepest = 32;
 
-struct TooDeep {};
+struct Refusal {
+  std::string reason;
+};
+
+/// Refuses while it is parsed what readers may understand differently.
+class Watch {
+ public:
+  bool operator()(int depth, Json::parse_event_t event, const Json& parsed) {
+    if (depth > kDeepest) throw Refusal{"nested deeper than " + std::to_string(kDeepest)};
+    if (event == Json::parse_event_t::object_start) keys_.push_back(0);
+    if (event == Json::parse_event_t::key) ++keys_.back();
+    if (event == Json::parse_event_t::object_end) {
+      if (keys_.back() != parsed.size()) throw Refusal{"an object has a key twice"};
+      keys_.pop_back();
+    }
+    return true;
+  }
+
+ private:
+  std::vector<std::size_t> keys_;  // written in each object that is open
+};
 
 Result<Json> parse_json(std::string_view text) {
-  const auto limit_depth = [](int depth, Json::parse_event_t, Json&) {
-    if (depth > kDeepest) throw TooDeep{};
-    return true;
-  };
   try {
     // A trailing NUL would be taken for the end of the text.
     if (text.ends_with('\0')) return Error{Error::Code::Invalid, "not JSON: NUL at the end"};
-    return Json::parse(text.begin(), text.end(), limit_depth);
+    return Json::parse(text.begin(), text.end(), Watch{});
   } catch (const Json::exception& failure) {
     return Error{Error::Code::Invalid, "not JSON (error " + std::to_string(failure.id) + ")"};
-  } catch (const TooDeep&) {
-    return Error{Error::Code::Invalid, "nested deeper than " + std::to_string(kDeepest)};
+  } catch (const Refusal& refusal) {
+    return Error{Error::Code::Invalid, refusal.reason};
   }
 }
 

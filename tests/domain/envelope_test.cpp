@@ -114,6 +114,23 @@ TEST(Envelope, RefusesWhatIsNotJsonWithoutRepeatingIt) {
   }
 }
 
+TEST(Envelope, RefusesAKeyThatIsThereTwice) {
+  const std::string head = R"({"id":"e","type":"ping","timestamp":"2026-03-02T15:40:00Z")";
+  for (const char* rest : {R"(,"id":"f"})", R"(,"id":"e"})", R"(,"id":null})",
+                           R"(,"data":{"x":{"y":1,"z":{},"y":1}}})",
+                           R"(,"data":[{"a":{},"b":1},{"a":[{"y":1}],"a":1}]})"}) {
+    const Result<Event> event = parse_envelope(head + rest);
+
+    ASSERT_FALSE(event) << rest;
+    EXPECT_THAT(event.error().message, HasSubstr("key twice"));
+  }
+}
+
+TEST(Envelope, TakesAKeyThatIsThereInSeveralObjects) {
+  EXPECT_TRUE(parse_envelope(
+      R"({"id":"e","type":"ping","timestamp":"2026-03-02T15:40:00Z","data":{"id":"e","x":[{"id":1},{"id":1}]}})"));
+}
+
 TEST(Envelope, CannotForgeTheEnginesOwnEvents) {
   EXPECT_EQ(parse_envelope(
                 R"({"id":"e","type":"deadline.due","timestamp":"2026-03-02T15:40:00Z","data":{}})")
