@@ -7,13 +7,15 @@ namespace qunguan::engine {
 using rules::OpenDeadline;
 using rules::PastMessage;
 
-std::vector<PastMessage> GroupHistory::messages(const MemberId& member, Instant since) const {
-  return recent_.of(group_.number).of(member, since);
+std::vector<PastMessage> GroupHistory::messages(const MemberId& member, Instant since,
+                                                Instant until) const {
+  return recent_.of(group_.number).of(member, since, until);
 }
 
 void GroupHistory::each_message(
-    Instant since, const std::function<bool(const MemberId&, const PastMessage&)>& visit) const {
-  recent_.of(group_.number).each(since, visit);
+    Instant since, Instant until,
+    const std::function<bool(const MemberId&, const PastMessage&)>& visit) const {
+  recent_.of(group_.number).each(since, until, visit);
 }
 
 std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const {

@@ -13,9 +13,10 @@ class GroupHistory final : public rules::History {
   GroupHistory(const Group& group, const RuleId& rule, const Recent& recent, Journal& journal)
       : group_(group), rule_(rule), recent_(recent), journal_(journal) {}
 
-  std::vector<rules::PastMessage> messages(const MemberId& member, Instant since) const override;
+  std::vector<rules::PastMessage> messages(const MemberId& member, Instant since,
+                                           Instant until) const override;
   void each_message(
-      Instant since,
+      Instant since, Instant until,
       const std::function<bool(const MemberId&, const rules::PastMessage&)>& visit) const override;
   std::optional<Event> event(std::int64_t number) const override { return journal_.event(number); }
   std::vector<rules::OpenDeadline> deadlines(const MemberId& member) const override;

@@ -32,21 +32,25 @@ void Traffic::drop_oldest() {
   ++first_;
 }
 
-std::vector<PastMessage> Traffic::of(const MemberId& sender, Instant since) const {
+std::vector<PastMessage> Traffic::of(const MemberId& sender, Instant since, Instant until) const {
   std::vector<PastMessage> found;
   const auto known = senders_.find(sender);
   if (known == senders_.end()) return found;
   for (Place place = known->second; place >= first_; place = at(place).earlier) {
     const PastMessage& message = at(place).message;
     if (message.at < since) break;
-    found.push_back(message);
+    if (message.at <= until) found.push_back(message);
   }
   std::reverse(found.begin(), found.end());
   return found;
 }
 
-void Traffic::each(Instant since, const Visit& visit) const {
-  for (auto kept = kept_.rbegin(); kept != kept_.rend() && kept->message.at >= since; ++kept)
+void Traffic::each(Instant since, Instant until, const Visit& visit) const {
+  const auto later =
+      std::upper_bound(kept_.begin(), kept_.end(), until,
+                       [](Instant at, const Kept& kept) { return at < kept.message.at; });
+  for (auto kept = std::make_reverse_iterator(later);
+       kept != kept_.rend() && kept->message.at >= since; ++kept)
     if (!visit(kept->sender->first, kept->message)) return;
 }
 

@@ -25,11 +25,11 @@ class Traffic {
   /// Requires: it is not empty.
   void drop_oldest();
 
-  /// The sender's messages from `since` on, oldest first.
-  std::vector<rules::PastMessage> of(const MemberId& sender, Instant since) const;
+  /// The sender's messages from `since` to `until`, oldest first.
+  std::vector<rules::PastMessage> of(const MemberId& sender, Instant since, Instant until) const;
 
-  /// Everybody's, newest first, until `visit` returns false.
-  void each(Instant since, const Visit& visit) const;
+  /// Everybody's, newest first, as long as `visit` returns true.
+  void each(Instant since, Instant until, const Visit& visit) const;
 
   std::size_t size() const { return kept_.size(); }
   bool is_empty() const { return kept_.empty(); }

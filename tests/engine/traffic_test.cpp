@@ -17,19 +17,22 @@ PastMessage message(std::int64_t number, int second) {
   return {.number = number, .at = Instant{std::chrono::seconds{second}}};
 }
 
-std::vector<std::int64_t> numbers(const Traffic& traffic, const MemberId& sender, int since) {
+std::vector<std::int64_t> numbers(const Traffic& traffic, const MemberId& sender, int since,
+                                  int until = 1000) {
   std::vector<std::int64_t> found;
-  for (const PastMessage& past : traffic.of(sender, Instant{std::chrono::seconds{since}}))
+  for (const PastMessage& past : traffic.of(sender, Instant{std::chrono::seconds{since}},
+                                            Instant{std::chrono::seconds{until}}))
     found.push_back(past.number);
   return found;
 }
 
-std::vector<std::int64_t> all_numbers(const Traffic& traffic) {
+std::vector<std::int64_t> all_numbers(const Traffic& traffic, int until = 1000) {
   std::vector<std::int64_t> found;
-  traffic.each(Instant{}, [&](const MemberId&, const PastMessage& past) {
-    found.push_back(past.number);
-    return true;
-  });
+  traffic.each(Instant{}, Instant{std::chrono::seconds{until}},
+               [&](const MemberId&, const PastMessage& past) {
+                 found.push_back(past.number);
+                 return true;
+               });
   return found;
 }
 
@@ -49,6 +52,14 @@ TEST(Traffic, BeginsAtTheGivenTime) {
   for (int i = 1; i <= 4; ++i) traffic.add(kLi, message(i, 10 * i));
 
   EXPECT_THAT(numbers(traffic, kLi, 30), ElementsAre(3, 4));
+}
+
+TEST(Traffic, EndsAtTheGivenTime) {
+  Traffic traffic;
+  for (int i = 1; i <= 4; ++i) traffic.add(kLi, message(i, 10 * i));
+
+  EXPECT_THAT(numbers(traffic, kLi, 20, 30), ElementsAre(2, 3));
+  EXPECT_THAT(all_numbers(traffic, 30), ElementsAre(3, 2, 1));
 }
 
 TEST(Traffic, PutsALateMessageWhereItBelongs) {
@@ -104,7 +115,8 @@ TEST(Traffic, StopsWhereTheVisitorHasSeenEnough) {
   for (int i = 1; i <= 3; ++i) traffic.add(kLi, message(i, i));
   int seen = 0;
 
-  traffic.each(Instant{}, [&](const MemberId&, const PastMessage&) { return ++seen < 2; });
+  traffic.each(Instant{}, Instant::max(),
+               [&](const MemberId&, const PastMessage&) { return ++seen < 2; });
 
   EXPECT_EQ(seen, 2);
 }

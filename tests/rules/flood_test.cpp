@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gmock/gmock.h>
 
 #include "support/rule_bench.hpp"
@@ -120,6 +122,39 @@ TEST(FloodRule, LetsSignUpChainsGrowAndShortAnswersRecur) {
 
   EXPECT_THAT(group.say(8h + 5min, "li", "今天晚上七点聚会报名接龙：1.张三 2.李四"), IsEmpty());
   EXPECT_THAT(group.say(8h + 6min, "li", "收到"), IsEmpty());
+}
+
+TEST(FloodRule, DoesNotCountWhatWasSaidLater) {
+  RuleBench group{"{flood: {max_messages: 2, within: 10s}}"};
+  for (const auto at : {20s, 40s, 60s}) group.say(at, "wang");
+
+  EXPECT_THAT(group.say(10s, "wang"), IsEmpty());
+}
+
+TEST(FloodRule, CountsALateMessageWithThoseBeforeIt) {
+  RuleBench group{"{flood: {max_messages: 2, within: 10s}}"};
+  for (const auto at : {1s, 2s, 30s}) group.say(at, "wang");
+
+  const std::vector<rules::Evidence> seen = group.say(3s, "wang");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_THAT(seen[0].events, ElementsAre(EventId{"e1"}, EventId{"e2"}, EventId{"e4"}));
+}
+
+TEST(FloodRule, FindsNothingAgainstTheQuietInWhateverOrderTheyAreDelivered) {
+  std::vector<std::chrono::seconds> times{0s, 20s, 40s, 60s, 80s};
+
+  do {
+    RuleBench group{"{flood: {max_messages: 1, within: 10s, repeat: 2, repeat_within: 10s}}"};
+    for (const auto at : times) EXPECT_THAT(group.say(at, "wang", "还没吃饭"), IsEmpty());
+  } while (std::next_permutation(times.begin(), times.end()));
+}
+
+TEST(FloodRule, DoesNotTakeTheAuthorForTheCopierWhenTheCopyIsDeliveredFirst) {
+  RuleBench group{"{flood: {repost_within: 24h, repost_by: anyone}}"};
+  group.say(50s, "copier", "手机放枕头边等于慢性中毒，早看早知道");
+
+  EXPECT_THAT(group.say(30s, "author", "手机放枕头边等于慢性中毒，早看早知道"), IsEmpty());
 }
 
 }  // namespace

@@ -21,9 +21,10 @@ class RuleBench::Past final : public rules::History {
  public:
   explicit Past(const RuleBench& bench) : bench_(bench) {}
 
-  std::vector<PastMessage> messages(const MemberId& member, Instant since) const override {
+  std::vector<PastMessage> messages(const MemberId& member, Instant since,
+                                    Instant until) const override {
     std::vector<PastMessage> found;
-    each_message(since, [&](const MemberId& sender, const PastMessage& past) {
+    each_message(since, until, [&](const MemberId& sender, const PastMessage& past) {
       if (sender == member) found.push_back(past);
       return true;
     });
@@ -32,12 +33,11 @@ class RuleBench::Past final : public rules::History {
   }
 
   void each_message(
-      Instant since,
+      Instant since, Instant until,
       const std::function<bool(const MemberId&, const PastMessage&)>& visit) const override {
-    for (std::size_t i = bench_.events_.size(); i-- > 0;) {
-      const Event& event = bench_.events_[i];
-      if (event.type != EventType::MessageCreated || event.at < since) continue;
-      const PastMessage past{.number = static_cast<std::int64_t>(i) + 1,
+    for (const std::size_t place : said(since, until)) {
+      const Event& event = bench_.events_[place];
+      const PastMessage past{.number = static_cast<std::int64_t>(place) + 1,
                              .at = event.at,
                              .kind = event.message.kind,
                              .traits = bench_.vocabulary_.read(event.message).traits};
@@ -61,6 +61,20 @@ class RuleBench::Past final : public rules::History {
   }
 
  private:
+  /// Where the messages between stand, newest first.
+  std::vector<std::size_t> said(Instant since, Instant until) const {
+    std::vector<std::size_t> places;
+    for (std::size_t i = bench_.events_.size(); i-- > 0;) {
+      const Event& event = bench_.events_[i];
+      if (event.type == EventType::MessageCreated && event.at >= since && event.at <= until)
+        places.push_back(i);
+    }
+    std::stable_sort(places.begin(), places.end(), [&](std::size_t a, std::size_t b) {
+      return bench_.events_[a].at > bench_.events_[b].at;
+    });
+    return places;
+  }
+
   template <class Test>
   std::vector<OpenDeadline> select(Test test) const {
     std::vector<OpenDeadline> found;

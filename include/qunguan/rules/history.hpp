@@ -44,17 +44,20 @@ struct OpenDeadline {
 
 /// The past of one group, as one rule may see it: as far back as its `lookback`.
 ///
+/// A late delivery is judged when later messages are known already: who asks for messages says
+/// where they end, too. Both ends belong to what is asked for.
 /// Thread: moderation.
 class History {
  public:
   virtual ~History() = default;
 
-  /// The member's messages from `since` on, without the event that is judged, oldest first.
-  virtual std::vector<PastMessage> messages(const MemberId& member, Instant since) const = 0;
+  /// The member's messages between, without the event that is judged, oldest first.
+  virtual std::vector<PastMessage> messages(const MemberId& member, Instant since,
+                                            Instant until) const = 0;
 
   /// Everybody's, with their senders, newest first, until `visit` returns false.
   virtual void each_message(
-      Instant since,
+      Instant since, Instant until,
       const std::function<bool(const MemberId& sender, const PastMessage&)>& visit) const = 0;
 
   /// A past message with its text; nothing when retention has taken it.

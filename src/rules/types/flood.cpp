@@ -83,7 +83,8 @@ class FloodRule final : public Rule {
                                              Instant fresh) {
     if (!is_among(burst.kinds, context.event.message.kind)) return std::nullopt;
     const Instant since = std::max(context.event.at - burst.within, fresh);
-    std::vector<PastMessage> messages = context.history.messages(context.subject.id, since);
+    std::vector<PastMessage> messages =
+        context.history.messages(context.subject.id, since, context.event.at);
     std::erase_if(messages,
                   [&](const PastMessage& message) { return !is_among(burst.kinds, message.kind); });
     const auto count = static_cast<int>(messages.size()) + 1;
@@ -101,7 +102,8 @@ class FloodRule final : public Rule {
     const std::uint64_t hash = context.reading.traits.hash;
     if (hash == 0) return std::nullopt;
     const Instant since = std::max(context.event.at - repeat.within, fresh);
-    std::vector<PastMessage> messages = context.history.messages(context.subject.id, since);
+    std::vector<PastMessage> messages =
+        context.history.messages(context.subject.id, since, context.event.at);
     const auto other =
         std::find_if(messages.rbegin(), messages.rend(),
                      [&](const PastMessage& message) { return message.traits.hash != hash; });
@@ -119,7 +121,8 @@ class FloodRule final : public Rule {
     if (traits.letters < repost.letters || is_chain(context.reading.text)) return std::nullopt;
     std::optional<Event> original;
     context.history.each_message(
-        context.event.at - repost.within, [&](const MemberId& sender, const PastMessage& past) {
+        context.event.at - repost.within, context.event.at,
+        [&](const MemberId& sender, const PastMessage& past) {
           if (!repost.by_anyone && sender != context.subject.id) return true;
           if (past.traits.letters < repost.letters ||
               !text::may_be_similar(past.traits.fingerprint, traits.fingerprint))

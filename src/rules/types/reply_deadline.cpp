@@ -186,8 +186,8 @@ class ReplyDeadlineRule final : public Rule {
 
   /// The question came later than its answer; an answer too late for it is none.
   bool has_answered_already(const MemberId& id, Instant due, const Context& context) const {
-    for (const PastMessage& past : context.history.messages(id, context.event.at)) {
-      if (past.at == context.event.at || past.at > due) continue;
+    for (const PastMessage& past : context.history.messages(id, context.event.at, due)) {
+      if (past.at == context.event.at) continue;
       const std::optional<Event> event = context.history.event(past.number);
       if (event && answers(event->message, context.subject.id, context.event.message.id.text()))
         return true;
