@@ -10,7 +10,8 @@ namespace {
 /// Of messages, as the configuration says; its own mistakes are another command's business.
 Duration retention_of(const std::string& config_path) {
   std::vector<policy::Diagnostic> ignored;
-  if (!std::filesystem::exists(config_path)) return engine::Settings{}.retention;
+  std::error_code failure;
+  if (!std::filesystem::exists(config_path, failure)) return engine::Settings{}.retention;
   const std::optional<Config> config = load_config(config_path, ignored);
   return config ? config->engine.retention : engine::Settings{}.retention;
 }

@@ -19,6 +19,27 @@ bool is_yaml(const fs::path& path) {
   return path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
+Error unreadable(const std::string& path, const std::error_code& failure) {
+  return {Error::Code::NotFound, "cannot read " + path + ": " + failure.message()};
+}
+
+/// Adds the policy files of a folder and of those in it.
+Result<void> list_folder(const std::string& folder, std::vector<std::string>& files) {
+  std::error_code failure;
+  fs::recursive_directory_iterator entry{folder, fs::directory_options::skip_permission_denied,
+                                         failure};
+  for (; !failure && entry != fs::recursive_directory_iterator{}; entry.increment(failure)) {
+    if (!is_yaml(entry->path())) continue;
+    // A link to nothing is no file: editors leave such beside what they edit.
+    std::error_code status_failure;
+    const fs::file_type type = entry->status(status_failure).type();
+    if (type == fs::file_type::none) return unreadable(entry->path().string(), status_failure);
+    if (type == fs::file_type::regular) files.push_back(entry->path().string());
+  }
+  if (failure) return unreadable(folder, failure);
+  return {};
+}
+
 /// Puts the cells of a CSV file together, line by line.
 struct Table {
   std::vector<std::vector<std::string>> lines;
@@ -113,8 +134,7 @@ Directory read_lines(const std::vector<std::vector<std::string>>& lines,
 Result<std::string> read_file(const std::string& path) {
   std::error_code failure;
   const std::uintmax_t size = fs::file_size(path, failure);
-  if (failure)
-    return Error{Error::Code::NotFound, "cannot read " + path + ": " + failure.message()};
+  if (failure) return unreadable(path, failure);
   if (size > kLargest) return Error{Error::Code::TooLarge, path + " is larger than 64 MiB"};
   const std::ifstream file{path, std::ios::binary};
   std::ostringstream text;
@@ -123,24 +143,27 @@ Result<std::string> read_file(const std::string& path) {
   return std::move(text).str();
 }
 
-Result<std::vector<rules::PolicySource>> read_policies(const std::vector<std::string>& paths) {
+Result<std::vector<std::string>> list_policies(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
     std::error_code failure;
     if (!fs::exists(path, failure))
       return Error{Error::Code::NotFound, "no such file or folder: " + path};
-    if (!fs::is_directory(path)) {
+    if (!fs::is_directory(path, failure))
       files.push_back(path);
-      continue;
-    }
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator{
-             path, fs::directory_options::skip_permission_denied, failure})
-      if (entry.is_regular_file() && is_yaml(entry.path())) files.push_back(entry.path().string());
+    else if (const Result<void> listed = list_folder(path, files); !listed)
+      return listed.error();
   }
   std::sort(files.begin(), files.end());
   files.erase(std::unique(files.begin(), files.end()), files.end());
+  return files;
+}
+
+Result<std::vector<rules::PolicySource>> read_policies(const std::vector<std::string>& paths) {
+  const Result<std::vector<std::string>> files = list_policies(paths);
+  if (!files) return files.error();
   std::vector<rules::PolicySource> sources;
-  for (const std::string& file : files) {
+  for (const std::string& file : *files) {
     Result<std::string> text = read_file(file);
     if (!text) return text.error();
     sources.push_back({.file = file, .text = *std::move(text)});

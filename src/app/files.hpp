@@ -16,7 +16,10 @@ Result<std::string> read_file(const std::string& path);
 /// The policy files under the paths (folders recurse, `.yaml` and `.yml`), in the order of their
 /// names.
 ///
-/// Errors: `NotFound` for a path that does not exist.
+/// Errors: `NotFound` for a path that does not exist or cannot be followed.
+Result<std::vector<std::string>> list_policies(const std::vector<std::string>& paths);
+
+/// Those files. Errors: as of `list_policies` and `read_file`.
 Result<std::vector<rules::PolicySource>> read_policies(const std::vector<std::string>& paths);
 
 /// Reads people from a CSV file: a head line, then `id,name,department,title,tags`; tags are parted

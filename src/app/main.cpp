@@ -169,4 +169,11 @@ class CommandLine {
 }  // namespace
 }  // namespace qunguan::app
 
-int main(int argc, char** argv) { return qunguan::app::CommandLine{}.run(argc, argv); }
+int main(int argc, char** argv) {
+  try {
+    return qunguan::app::CommandLine{}.run(argc, argv);
+  } catch (const std::exception& failure) {
+    std::cerr << "qunguan: " << failure.what() << '\n';
+    return qunguan::app::kCouldNotRun;
+  }
+}

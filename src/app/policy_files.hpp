@@ -24,6 +24,7 @@ class PolicyFiles {
  public:
   explicit PolicyFiles(const Config& config) : config_(config) {}
 
+  /// Never throws for what stands there: a shelf without a book then, and a problem.
   Shelf read();
 
   /// True when a file was added, removed or written since the last `read`.
@@ -37,6 +38,7 @@ class PolicyFiles {
       std::map<std::string, std::pair<std::int64_t, std::uintmax_t>>;  // time and size, by path
 
   Stamps look() const;
+  Shelf read_all() const;
 
   const Config& config_;
   Stamps stamps_;

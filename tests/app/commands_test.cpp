@@ -56,6 +56,27 @@ TEST(Check, IsContentWithAGoodPolicy) {
   EXPECT_THAT(outcome.out, HasSubstr("1 files, no errors"));
 }
 
+TEST(Check, PassesOverALinkToNothingBesideThePolicies) {
+  const TempFolder folder;
+  folder.write("good.yaml", kPolicy);
+  std::filesystem::create_symlink("me@host.1234", folder.file(".#good.yaml"));
+
+  const Outcome outcome = check(folder.file(""));
+
+  EXPECT_EQ(outcome.code, app::kDone) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("1 files, no errors"));
+}
+
+TEST(Check, NamesThePolicyThatItCannotFollow) {
+  const TempFolder folder;
+  std::filesystem::create_symlink("loop.yaml", folder.file("loop.yaml"));
+
+  const Outcome outcome = check(folder.file(""));
+
+  EXPECT_EQ(outcome.code, app::kCouldNotRun);
+  EXPECT_THAT(outcome.err, HasSubstr("loop.yaml"));
+}
+
 TEST(Check, NamesFileLineAndColumn) {
   const TempFolder folder;
 

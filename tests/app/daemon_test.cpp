@@ -71,6 +71,37 @@ TEST(Law8, ABrokenPolicyChangesNothingWhileRunning) {
   EXPECT_THAT(bench.get("/metrics").body, HasSubstr("qunguan_policy_bad 1"));
 }
 
+/// A folder where the policy was, in which one file can never be read.
+void put_a_link_to_itself(const DaemonBench& bench) {
+  const std::filesystem::path folder = bench.folder().file("policy.yaml");
+  std::filesystem::remove(folder);
+  std::filesystem::create_directory(folder);
+  std::filesystem::create_symlink("loop.yaml", folder / "loop.yaml");
+}
+
+TEST(Law8, APolicyThatIsALinkToItselfChangesNothingWhileRunning) {
+  DaemonBench bench{kHead + kGambling};
+  put_a_link_to_itself(bench);
+  bench.daemon().reload_if_changed();
+
+  ASSERT_EQ(bench.post(bench.message("e1", "lisi", "今晚百家乐")), 200);
+
+  EXPECT_THAT(bench.take(), SizeIs(1));
+  EXPECT_THAT(bench.get("/metrics").body, HasSubstr("qunguan_policy_bad 1"));
+}
+
+TEST(Law8, APolicyThatIsALinkToItselfChangesNothingAtAStart) {
+  DaemonBench bench{kHead + kGambling};
+  bench.stop();
+  put_a_link_to_itself(bench);
+  bench.start();
+
+  ASSERT_EQ(bench.post(bench.message("e1", "lisi", "今晚百家乐")), 200);
+
+  EXPECT_THAT(bench.take(), SizeIs(1));
+  EXPECT_THAT(bench.get("/metrics").body, HasSubstr("qunguan_policy_bad 1"));
+}
+
 TEST(Daemon, TakesAPolicyWhenItsFileHasChanged) {
   DaemonBench bench{kHead + kReply};
   ASSERT_EQ(bench.post(bench.message("e1", "lisi", "今晚百家乐")), 200);
