@@ -218,7 +218,9 @@ void Moderator::State::update_members(Group& group, const Event& event,
     if (const auto ordered = group.removals.find(id); ordered != group.removals.end())
       store.outbox.confirm_removals(group.number, id, ordered->second);
   for (const MemberId& id : changes.joined) {
-    if (group.removals.erase(id) == 0) continue;
+    const auto ordered = group.removals.find(id);
+    if (ordered == group.removals.end() || event.at <= ordered->second || event.history) continue;
+    group.removals.erase(ordered);
     store.cases.forget_removal(group.number, id);
     store.outbox.cancel_removals(group.number, id);
   }

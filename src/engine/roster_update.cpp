@@ -51,13 +51,17 @@ class Update {
     Member& member = entry->second;
     const std::string shown = member.shown_name();
     const bool was_present = !is_new && member.present;
+    const bool comes = !was_present && event_.at >= member.moved_at;
     if (is_new) {
       member.id = person.id;
       member.first_seen_at = event_.at;
     }
-    if (take_over(person, member) || !was_present) changes_.changed.push_back(member.id);
-    member.present = true;
-    const bool is_news = !was_present || member.shown_name() != shown;
+    if (take_over(person, member) || comes) changes_.changed.push_back(member.id);
+    if (comes) {
+      member.present = true;
+      member.moved_at = event_.at;
+    }
+    const bool is_news = comes || (member.present && member.shown_name() != shown);
     if (is_news && !member.shown_name().empty()) changes_.seen.push_back(member.id);
     // Kept in memory alone: one row a message would be too dear, and an older time only makes us
     // more careful.
@@ -66,35 +70,47 @@ class Update {
   }
 
   /// True when something was new. Comparing is cheap beside a copy of the member as he was.
-  static bool take_over(const Person& person, Member& member) {
+  ///
+  /// Events are delivered out of order: older news tells only what newer news left open.
+  bool take_over(const Person& person, Member& member) const {
     bool is_changed = false;
     const auto put = [&](auto& known, const auto& said) {
       if (known == said) return;
       known = said;
       is_changed = true;
     };
-    if (!person.name.empty()) put(member.name, person.name);
-    if (person.group_nickname) put(member.group_nickname, person.group_nickname);
-    if (!person.department.empty()) put(member.department, person.department);
-    if (person.joined_at) put(member.joined_at, person.joined_at);
+    const bool is_newest = event_.at >= member.named_at;
+    if (!person.name.empty() && (is_newest || member.name.empty())) put(member.name, person.name);
+    if (person.group_nickname && (is_newest || !member.group_nickname))
+      put(member.group_nickname, person.group_nickname);
+    if (!person.department.empty() && (is_newest || member.department.empty()))
+      put(member.department, person.department);
+    if (person.joined_at && (is_newest || !member.joined_at))
+      put(member.joined_at, person.joined_at);
     const Role role = person.is_self ? Role::Bot : person.role;
-    if (role != Role::Unknown) {
-      put(member.role, role);
-      put(member.stated_role, role);
-    }
+    if (role != Role::Unknown) is_changed = set_role(member, role) || is_changed;
     return is_changed;
   }
 
-  static void set_role(Member& member, Role role) { member.role = member.stated_role = role; }
+  /// True when that is new.
+  bool set_role(Member& member, Role role) const {
+    if (event_.at < member.ranked_at) return false;
+    member.ranked_at = event_.at;
+    if (member.role == role && member.stated_role == role) return false;
+    member.role = member.stated_role = role;
+    return true;
+  }
 
   void join(const Person& person) {
     meet(person);
     Member& member = roster_.members[person.id];
-    member.joined_at = event_.at;
-    if (member.stated_role != Role::Bot)
-      set_role(member, person.role == Role::Unknown ? Role::Member : person.role);
+    member.joined_at = std::max(member.joined_at.value_or(event_.at), event_.at);
     changes_.joined.push_back(person.id);
     changes_.changed.push_back(person.id);
+    if (event_.at < member.moved_at) return;  // he has left or come again since
+    member.moved_at = event_.at;
+    if (member.stated_role != Role::Bot && person.role == Role::Unknown)
+      set_role(member, Role::Member);
     if (std::find(changes_.seen.begin(), changes_.seen.end(), person.id) == changes_.seen.end() &&
         !member.shown_name().empty())
       changes_.seen.push_back(person.id);
@@ -105,10 +121,11 @@ class Update {
     if (member.id.empty()) {
       member.id = id;
       member.first_seen_at = event_.at;
-    } else if (!member.present) {
+    } else if (!member.present || event_.at < member.moved_at) {
       return;
     }
     member.present = false;
+    member.moved_at = event_.at;
     changes_.changed.push_back(id);
     changes_.left.push_back(id);
   }
@@ -147,8 +164,7 @@ class Update {
       if (!event_.admins && member.stated_role == Role::Admin) role = Role::Admin;
       if (event_.owner == id) role = Role::Owner;
       if (!event_.owner && member.stated_role == Role::Owner) role = Role::Owner;
-      if (role != member.stated_role) changes_.changed.push_back(id);
-      set_role(member, role);
+      if (set_role(member, role)) changes_.changed.push_back(id);
     }
   }
 
@@ -158,8 +174,7 @@ class Update {
     if (!owner) return;
     for (auto& [id, member] : roster_.members) {
       if (member.stated_role != Role::Owner || id == *owner) continue;
-      set_role(member, Role::Member);
-      changes_.changed.push_back(id);
+      if (set_role(member, Role::Member)) changes_.changed.push_back(id);
     }
     meet(Person{.id = *owner, .role = Role::Owner});
   }

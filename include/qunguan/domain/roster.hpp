@@ -21,6 +21,9 @@ struct Member {
   std::optional<Instant> joined_at;
   Instant first_seen_at;
   Instant named_at;  // when the source last said what others read beside his messages
+  // Kept in memory alone: events are delivered out of order within minutes, not over days.
+  Instant moved_at;   // when he was last found to have come or gone
+  Instant ranked_at;  // when the source last said his role
   bool present = true;
 
   /// What others read beside his messages: the group nickname, else the display name; empty when
