@@ -62,10 +62,20 @@ std::int64_t take_number(std::string_view& rest) {
 
 }  // namespace
 
-std::optional<Command> parse_command(std::string_view text) {
+std::optional<std::string_view> after_slash(std::string_view text) {
   std::string_view rest = trim(text::without_mentions(text));
   if (!drop_slash(rest)) return std::nullopt;
-  rest = trim(rest);
+  return trim(rest);
+}
+
+std::vector<std::string> command_words() {
+  std::vector<std::string> words;
+  for (const Form& form : kForms) words.emplace_back(form.word);
+  return words;
+}
+
+std::optional<Command> parse_command(std::string_view text) {
+  std::string_view rest = after_slash(text).value_or(std::string_view{});
   for (const Form& form : kForms) {
     if (!rest.starts_with(form.word)) continue;
     rest.remove_prefix(form.word.size());

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace qunguan::engine {
 
@@ -22,5 +23,11 @@ std::optional<Command> parse_command(std::string_view text);
 
 /// How the command is written, for a reply to one that was not.
 std::string usage(Command::Kind kind);
+
+/// The words of all of them, without the slash.
+std::vector<std::string> command_words();
+
+/// What follows the slash of a text that is a command of any kind; nothing when it is none.
+std::optional<std::string_view> after_slash(std::string_view text);
 
 }  // namespace qunguan::engine

@@ -27,6 +27,7 @@ struct Group {
   std::map<std::pair<RuleId, MemberId>, Instant> breaches;  // the last of each
   std::map<MemberId, Instant> removals;                     // ordered, and not come back since
   Duration lookback{};                                      // the longest of its rules
+  bool is_wound = false;                                    // its rules' clocks run
   std::string channel, chat_id;                             // from the configuration
 
   const Member* owner() const;

@@ -23,7 +23,7 @@ std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const 
   const auto timers = group_.timers.find(member);
   if (timers == group_.timers.end()) return found;
   for (const Timer& timer : timers->second)
-    if (timer.rule == rule_) found.push_back(timer.deadline);
+    if (timer.rule == rule_ && !is_clock(timer)) found.push_back(timer.deadline);
   return found;
 }
 

@@ -117,6 +117,10 @@ void Hearing::decide(const Case& violation, const Speaker& speaker, Verdict::Kin
                     "case " + std::to_string(violation.number));
 }
 
+void Hearing::refuse(Group& group, const Speaker& speaker, const std::string& why) {
+  answer(group, speaker, "refusal", {{"原因", why}}, 0);
+}
+
 void Hearing::answer(Group& group, const Speaker& speaker, const std::string& wording,
                      Placeholders words, std::int64_t violation) {
   words.emplace("成员", name_of(group, speaker.id));

@@ -25,6 +25,12 @@ class Hearing {
   /// Carries the command out, or says why not. True when it was carried out.
   bool hear(Group& group, const Speaker& speaker, const Command& command);
 
+  /// Owner, admins, and those who receive the reports.
+  bool is_staff(const Group& group, const MemberId& id) const;
+
+  /// Says why something that was asked for is not done.
+  void refuse(Group& group, const Speaker& speaker, const std::string& why);
+
  private:
   void appeal(Group& group, const Speaker& speaker, const Command& command, const Case& violation);
   void withdraw(Group& group, const Speaker& speaker, const Command& command,
@@ -40,7 +46,6 @@ class Hearing {
   std::string refusal(const Group& group, const Speaker& speaker, const Command& command,
                       const std::optional<Case>& violation) const;
   std::string obstacle_of(const Case& violation, Command::Kind kind) const;
-  bool is_staff(const Group& group, const MemberId& id) const;
   void decide(const Case& violation, const Speaker& speaker, Verdict::Kind kind, Standing standing,
               const std::string& reason);
   void answer(Group& group, const Speaker& speaker, const std::string& wording, Placeholders words,

@@ -16,6 +16,12 @@ bool listens_to(const RuleEntry& entry, Trigger trigger) {
   return std::find(triggers.begin(), triggers.end(), trigger) != triggers.end();
 }
 
+bool takes(const RuleEntry& entry, const std::string& word) {
+  const std::vector<rules::OrderForm> forms = entry.rule->orders();
+  return std::any_of(forms.begin(), forms.end(),
+                     [&](const rules::OrderForm& form) { return form.word == word; });
+}
+
 }  // namespace
 
 void Inquiry::ask_one(const RuleEntry& entry, Trigger trigger, const MemberId& subject,
@@ -42,7 +48,8 @@ void Inquiry::ask_one(const RuleEntry& entry, Trigger trigger, const MemberId& s
                                .deadline = proceeding_.timer == nullptr
                                                ? std::nullopt
                                                : std::optional{proceeding_.timer->deadline},
-                               .is_reminder = is_reminder};
+                               .is_reminder = is_reminder,
+                               .order = proceeding_.order};
   findings.add(entry, entry.rule->check(context));
 }
 
@@ -57,11 +64,27 @@ Findings Inquiry::ask_all(const RosterChanges& changes) const {
   if (proceeding_.group.policy == nullptr) return findings;
   const Event& event = proceeding_.event;
   for (const MemberId& id : changes.left) ask(Trigger::Left, id, findings);
+  for (const MemberId& id : changes.joined) ask(Trigger::Joined, id, findings);
   for (const MemberId& id : changes.seen) ask(Trigger::Seen, id, findings);
   if (event.type == EventType::MessageRecalled)
     ask(Trigger::Recall, event.message.sender.id, findings);
   if (event.type == EventType::MessageCreated)
     ask(Trigger::Message, event.message.sender.id, findings);
+  return findings;
+}
+
+Findings Inquiry::ask_about_order() const {
+  Findings findings;
+  for (const RuleEntry& entry : proceeding_.group.policy->rules)
+    if (takes(entry, proceeding_.order->word))
+      ask_one(entry, Trigger::Order, proceeding_.event.message.sender.id, /*is_reminder=*/false,
+              findings);
+  return findings;
+}
+
+Findings Inquiry::ask_about_clock(const RuleEntry& entry) const {
+  Findings findings;
+  ask_one(entry, Trigger::Clock, MemberId{}, /*is_reminder=*/false, findings);
   return findings;
 }
 

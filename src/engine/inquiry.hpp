@@ -29,8 +29,14 @@ class Inquiry {
   /// Every rule that listens to what the event shows.
   Findings ask_all(const RosterChanges& changes) const;
 
+  /// The rules that carry out what the message orders.
+  Findings ask_about_order() const;
+
   /// One rule about its deadline.
   Findings ask_about_deadline(const rules::RuleEntry& entry, bool is_reminder) const;
+
+  /// One rule whose time has come.
+  Findings ask_about_clock(const rules::RuleEntry& entry) const;
 
   /// One rule about members who were there before it.
   Findings ask_about_members(const rules::RuleEntry& entry,

@@ -62,14 +62,32 @@ Doubt find_doubt(const Proceeding& proceeding, const Ruling& ruling, const Recor
   return Doubt::None;
 }
 
+/// True when the person who found the breach is all whose word is needed.
+bool is_agreed(const Proceeding& proceeding, const Ruling& ruling) {
+  const std::optional<MemberId>& by = ruling.matter.evidence.by;
+  if (!by) return false;
+  const Member* owner = proceeding.group.owner();
+  if (owner != nullptr && owner->id == *by) return true;
+  return !ruling.approval.by_owner && ruling.approval.admins <= 1;
+}
+
+/// What a proposal comes to once people agreed.
+Sanction agreed(const Sanction& sanction) {
+  if (sanction.kind == ActionKind::ProposeRemoval) return {.kind = ActionKind::Remove};
+  if (sanction.kind == ActionKind::Review) return {.kind = ActionKind::Warn};
+  return sanction;
+}
+
 /// Parts the step into what happens at once and what waits for people.
-void divide(Ruling& ruling) {
+void divide(const Proceeding& proceeding, Ruling& ruling) {
+  if (is_agreed(proceeding, ruling)) {
+    for (const Sanction& sanction : ruling.step.sanctions) ruling.now.push_back(agreed(sanction));
+    return;
+  }
   Step waiting;
   for (const Sanction& sanction : ruling.step.sanctions) {
-    if (sanction.kind == ActionKind::ProposeRemoval)
-      waiting.sanctions.push_back({.kind = ActionKind::Remove});
-    else if (sanction.kind == ActionKind::Review)
-      waiting.sanctions.push_back({.kind = ActionKind::Warn});
+    if (sanction.kind == ActionKind::ProposeRemoval || sanction.kind == ActionKind::Review)
+      waiting.sanctions.push_back(agreed(sanction));
     else if (ruling.approval.is_needed() && sanction.kind >= ActionKind::Warn)
       waiting.sanctions.push_back(sanction);
     else
@@ -105,7 +123,7 @@ void decide(const Proceeding& proceeding, Ruling& ruling, const Records& records
     ruling.standing = Standing::Reported;
     return;
   }
-  divide(ruling);
+  divide(proceeding, ruling);
   if (!blows_fuse(proceeding, ruling, records)) return;
   ruling.doubt = Doubt::Fuse;
   ruling.proposed = Step{.sanctions = ruling.step.sanctions};

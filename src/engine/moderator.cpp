@@ -2,19 +2,10 @@
 
 #include <algorithm>
 #include <exception>
-#include <map>
-#include <set>
 
 #include "engine/applicability.hpp"
 #include "engine/evidence.hpp"
-#include "engine/group.hpp"
-#include "engine/hearing.hpp"
-#include "engine/inquiry.hpp"
-#include "engine/judge.hpp"
-#include "engine/recent.hpp"
-#include "engine/recorder.hpp"
-#include "engine/roster_update.hpp"
-#include "engine/vigil.hpp"
+#include "engine/moderator_state.hpp"
 #include "qunguan/text/mentions.hpp"
 
 namespace qunguan::engine {
@@ -33,25 +24,6 @@ void resolve_mentions(Message& message, const Roster& roster) {
   message.mentions_all = message.mentions_all || found.all;
 }
 
-bool hears_of_members(const RuleEntry& entry) {
-  const std::vector<rules::Trigger>& triggers = entry.type->listens_to;
-  return std::find(triggers.begin(), triggers.end(), rules::Trigger::Seen) != triggers.end();
-}
-
-Event event_of(const Timer& timer, const Group& group, bool is_reminder) {
-  Event event;
-  event.source = group.source;
-  event.id = EventId{"deadline-" + std::to_string(timer.number)};
-  event.type = EventType::DeadlineDue;
-  event.at = event.received_at = is_reminder ? *timer.remind_at : timer.deadline.due;
-  event.group = group.id;
-  event.due =
-      DueDeadline{.timer = timer.number, .rule = timer.rule, .member = timer.deadline.member};
-  if (timer.deadline.cause.kind == "question")
-    event.message.id = MessageId{timer.deadline.cause.id};
-  return event;
-}
-
 bool is_ours(const Event& event, const SourceSettings* source) {
   const Person& sender = event.message.sender;
   if (sender.is_self || sender.role == Role::Bot) return true;
@@ -60,51 +32,6 @@ bool is_ours(const Event& event, const SourceSettings* source) {
 }
 
 }  // namespace
-
-struct Moderator::State {
-  State(Store ports, Settings given)
-      : store(ports),
-        settings(std::move(given)),
-        groups(store, settings),
-        recent(settings.remembered_messages),
-        vigil(store, settings),
-        recorder(store, settings, directory),
-        hearing(store, recorder, directory) {}
-
-  Acceptance take(Event& event, const Prepared& prepared);
-  void handle_group_event(Group& group, Event& event, std::int64_t number,
-                          const Prepared& prepared);
-  void handle_private_message(const Event& event);
-  void update_members(Group& group, const Event& event, const RosterChanges& changes);
-  bool hear_command(Group& group, const Event& event);
-  void remember(const Group& group, const Event& event, std::int64_t number,
-                const rules::Reading& reading);
-  void conclude(const Proceeding& proceeding, Findings findings);
-  void take_finding(const Proceeding& proceeding, const RuleEntry& entry, rules::Finding finding,
-                    std::map<MemberId, std::vector<Matter>>& matters);
-  void take_opened(const Proceeding& proceeding, const RuleEntry& entry,
-                   const rules::Opened& opened);
-  bool is_to_be_removed(const Group& group, const MemberId& member, Instant at) const;
-  bool is_concerned(const Group& group, const RuleEntry& entry, const MemberId& id) const;
-  void fire(const Timer& timer, Instant now);
-  void drop(Group& group, const Timer& timer);
-  void sweep(Instant now);
-  void sweep_group(Group& group, const RuleEntry& entry, Instant now);
-  void mark_swept(const Group& group);
-  void recall(Instant now);
-
-  Store store;
-  Settings settings;
-  Directory directory;
-  Groups groups;
-  Recent recent;
-  Vigil vigil;
-  Recorder recorder;
-  Hearing hearing;
-  Counters counters;
-  bool is_recalled = false;
-  std::set<std::pair<std::string, EventId>> suspects;  // events that threw
-};
 
 Moderator::Moderator(Store store, Settings settings)
     : state_(std::make_unique<State>(store, std::move(settings))) {}
@@ -181,6 +108,7 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   if (group.policy == nullptr) ++counters.ungoverned;
   if (is_message && event.history) return;
   if (group.roster.members.empty()) mark_swept(group);
+  wind_all(group, event.received_at);
   const RosterChanges changes = update_roster(group.roster, event);
   update_members(group, event, changes);
   if (group.policy == nullptr || event.history) return;
@@ -194,15 +122,9 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   // A command is not judged, but it was said.
   if (is_message && hear_command(group, event)) return remember(group, event, number, reading);
   const Proceeding proceeding{.group = group, .event = event, .number = number, .reading = reading};
+  if (is_message && hear_order(proceeding)) return remember(group, event, number, reading);
   conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes));
   if (is_message) remember(group, event, number, reading);
-}
-
-/// The members of a new group are heard of one by one.
-void Moderator::State::mark_swept(const Group& group) {
-  if (group.policy == nullptr) return;
-  for (const RuleEntry& entry : group.policy->rules)
-    if (hears_of_members(entry)) store.rosters.mark_swept(group.number, entry.id, entry.meaning);
 }
 
 void Moderator::State::update_members(Group& group, const Event& event,
@@ -234,6 +156,17 @@ bool Moderator::State::hear_command(Group& group, const Event& event) {
   const std::optional<Command> command = parse_command(event.message.text);
   if (!command) return false;
   return hearing.hear(group, {.id = event.message.sender.id, .at = event.at}, *command);
+}
+
+bool Moderator::State::hear_order(const Proceeding& proceeding) {
+  const OrderDesk::Taken taken = desk.take(proceeding.group, proceeding.event);
+  if (!taken.order) return taken.is_heard;
+  Proceeding ordered = proceeding;
+  ordered.order = &*taken.order;
+  Findings findings = Inquiry{ordered, recent, directory, store.journal}.ask_about_order();
+  if (findings.all.empty()) desk.explain(proceeding.group, proceeding.event, *taken.order);
+  conclude(ordered, std::move(findings));
+  return true;
 }
 
 /// 1:1 the case's number says which group is meant.
@@ -320,6 +253,8 @@ void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntr
       recorder.hint(proceeding, entry, *hint);
     return;
   }
+  if (const auto* remark = std::get_if<rules::Remark>(&finding))
+    return recorder.speak(proceeding, entry, *remark);
   rules::Evidence& evidence = std::get<rules::Evidence>(finding);
   const Group& group = proceeding.group;
   if (!is_concerned(group, entry, evidence.member) ||
@@ -341,77 +276,6 @@ void Moderator::State::conclude(const Proceeding& proceeding, Findings findings)
   for (auto& [member, found] : matters)
     for (const Ruling& ruling : judge(proceeding, std::move(found), records))
       recorder.record(proceeding, ruling);
-}
-
-std::optional<Instant> Moderator::tick(Instant now, std::size_t limit) {
-  state_->recall(now);
-  for (const Timer& timer : state_->store.timers.due(now, limit)) state_->fire(timer, now);
-  state_->groups.trim();
-  return state_->store.timers.next_fire();
-}
-
-void Moderator::State::drop(Group& group, const Timer& timer) {
-  store.timers.close(timer.number);
-  std::erase_if(group.timers[timer.deadline.member],
-                [&](const Timer& one) { return one.number == timer.number; });
-}
-
-void Moderator::State::fire(const Timer& timer, Instant now) {
-  ++counters.deadlines;
-  Group* group = groups.find(timer.group);
-  const RuleEntry* entry =
-      group == nullptr || group->policy == nullptr ? nullptr : group->policy->find(timer.rule);
-  if (entry == nullptr) {
-    // Nobody can say any more what was owed.
-    store.timers.close(timer.number);
-    store.audit.note(now, "engine", "deadline dropped", "rule " + timer.rule.text() + " is gone");
-    return;
-  }
-  const bool is_reminder = timer.remind_at.has_value();
-  const Event event = event_of(timer, *group, is_reminder);
-  if (is_reminder) {
-    store.timers.remind_no_more(timer.number);
-    for (Timer& one : group->timers[timer.deadline.member])
-      if (one.number == timer.number) one.remind_at.reset();
-    if (now >= timer.deadline.due) return;
-  } else {
-    drop(*group, timer);
-  }
-  const rules::Reading nothing;
-  const Proceeding proceeding{.group = *group, .event = event, .reading = nothing, .timer = &timer};
-  conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_about_deadline(
-                           *entry, is_reminder));
-}
-
-void Moderator::State::sweep(Instant now) {
-  for (const Rosters::Known& known : store.rosters.groups()) {
-    const rules::Policy* policy = groups.governing(known);
-    if (policy == nullptr) continue;
-    for (const RuleEntry& entry : policy->rules)
-      if (hears_of_members(entry) &&
-          !store.rosters.is_swept(known.record.number, entry.id, entry.meaning))
-        sweep_group(groups.get(known.source, known.id, {}), entry, now);
-    groups.trim();
-  }
-}
-
-/// A rule that is new concerns those who are there already, too.
-void Moderator::State::sweep_group(Group& group, const RuleEntry& entry, Instant now) {
-  store.rosters.mark_swept(group.number, entry.id, entry.meaning);
-  Event event;
-  event.id = EventId{"sweep-" + entry.id.text() + "-" + std::to_string(to_ms(now))};
-  event.type = EventType::Ping;
-  event.source = group.source;
-  event.group = group.id;
-  event.at = event.received_at = now;
-  std::vector<MemberId> present;
-  for (const auto& [id, member] : group.roster.members)
-    if (member.present) present.push_back(id);
-  std::sort(present.begin(), present.end());
-  const rules::Reading nothing;
-  const Proceeding proceeding{.group = group, .event = event, .reading = nothing};
-  conclude(proceeding,
-           Inquiry{proceeding, recent, directory, store.journal}.ask_about_members(entry, present));
 }
 
 }  // namespace qunguan::engine

@@ -2,6 +2,7 @@
 
 #include "engine/group.hpp"
 #include "qunguan/domain/event.hpp"
+#include "qunguan/rules/order.hpp"
 #include "qunguan/rules/reading.hpp"
 
 namespace qunguan::engine {
@@ -12,7 +13,8 @@ struct Proceeding {
   const Event& event;
   std::int64_t number = 0;  // in the journal; 0: our own event
   const rules::Reading& reading;
-  const Timer* timer = nullptr;  // the deadline that fell due
+  const Timer* timer = nullptr;         // the deadline that fell due
+  const rules::Order* order = nullptr;  // what its message orders
 };
 
 /// The finding of one rule against one member.

@@ -178,6 +178,14 @@ void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const
                        Placeholders words) {
   store_.cases.propose(
       {.number = violation.number, .step = *ruling.proposed, .approval = ruling.approval});
+  const std::optional<MemberId>& by = ruling.matter.evidence.by;
+  if (by)
+    store_.cases.decide({.number = violation.number,
+                         .kind = Verdict::Kind::Approved,
+                         .by = *by,
+                         .at = proceeding.event.at,
+                         .reason = {}},
+                        ruling.standing);
   const bool is_removal = ruling.proposed->heaviest().kind == ActionKind::Remove;
   Action action =
       action_for(proceeding, ruling, is_removal ? ActionKind::ProposeRemoval : ActionKind::Review);
@@ -226,6 +234,65 @@ void Recorder::hint(const Proceeding& proceeding, const RuleEntry& entry, const 
     if (proceeding.timer != nullptr) deliveries.back().expires_at = proceeding.timer->deadline.due;
   }
   store_.outbox.add(action, proceeding.group.number, deliveries);
+}
+
+std::vector<MemberId> Recorder::audience(const Group& group, const rules::Remark& remark) const {
+  switch (remark.to) {
+    case rules::Remark::To::Group:
+      return remark.member ? std::vector{*remark.member} : std::vector<MemberId>{};
+    case rules::Remark::To::Staff:
+      return staff(group);
+    case rules::Remark::To::Owner:
+      return group.owner() == nullptr ? staff(group) : std::vector{group.owner()->id};
+    case rules::Remark::To::People:
+      return remark.people;
+  }
+  return {};
+}
+
+void Recorder::speak(const Proceeding& proceeding, const RuleEntry& entry,
+                     const rules::Remark& remark) {
+  const Group& group = proceeding.group;
+  Placeholders words{
+      {"群", name_of(group)},
+      {"规则", entry.name},
+      {"依据", say_basis(*group.policy, entry)},
+      {"时间",
+       group.policy->calendar.zone.format(proceeding.event.at).substr(0, 16).replace(10, 1, " ")}};
+  if (remark.member) words.emplace("成员", address_of(group, *remark.member));
+  for (const auto& [name, value] : remark.facts)
+    words.emplace(name, text::shorten(text::printable(value), 1'000));
+  words.emplace("事实", remark.wording.empty() ? ""
+                                               : rules::say(*entry.type, remark.wording,
+                                                            {words.begin(), words.end()}));
+  const bool is_in_group = remark.to == rules::Remark::To::Group;
+  const std::string& own = !remark.text.empty() ? remark.text : entry.notice;
+  const char* usual = !is_in_group ? "told" : remark.member ? "remark" : "announcement";
+  Action action{.time = proceeding.event.at,
+                .group = group.id,
+                .rule = entry.id,
+                .kind = remark.kind,
+                .member = remark.member,
+                .mode = entry.mode,
+                .message = proceeding.event.message.id,
+                .text = own.empty() ? word_notice(usual, words) : fill_notice(own, words)};
+  std::vector<Delivery> deliveries;
+  if (entry.mode != rules::Mode::Test)
+    deliveries.push_back(address(group, is_in_group ? DeliveryKind::Notice : DeliveryKind::Private,
+                                 audience(group, remark), action.text));
+  store_.outbox.add(action, group.number, deliveries);
+}
+
+void Recorder::set_clock(Group& group, const RuleEntry& entry, Instant since, Instant next) {
+  Timer timer{.group = group.number, .rule = entry.id, .meaning = entry.meaning};
+  timer.deadline = {.member = {},
+                    .cause = {"clock", std::to_string(to_ms(next))},
+                    .since = since,
+                    .due = next,
+                    .facts = {}};
+  timer.end_at = next + settings_.settling;
+  timer.number = timer.deadline.number = store_.timers.open(timer);
+  group.timers[MemberId{}].push_back(std::move(timer));
 }
 
 void Recorder::open(const Proceeding& proceeding, const RuleEntry& entry,

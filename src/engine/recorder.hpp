@@ -22,8 +22,13 @@ class Recorder {
 
   void record(const Proceeding& proceeding, const Ruling& ruling);
   void hint(const Proceeding& proceeding, const rules::RuleEntry& entry, const rules::Hint& hint);
+  void speak(const Proceeding& proceeding, const rules::RuleEntry& entry,
+             const rules::Remark& remark);
   void open(const Proceeding& proceeding, const rules::RuleEntry& entry,
             const rules::Opened& opened);
+
+  /// The rule is asked again when the time has come.
+  void set_clock(Group& group, const rules::RuleEntry& entry, Instant since, Instant next);
   void close(const Proceeding& proceeding, const rules::RuleEntry& entry,
              const rules::Closed& closed);
 
@@ -55,6 +60,7 @@ class Recorder {
                Placeholders words);
   void carry_out_sanction(Group& group, const rules::Sanction& sanction, const Case& violation,
                           Action action, bool is_heaviest);
+  std::vector<MemberId> audience(const Group& group, const rules::Remark& remark) const;
   Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,
                    std::string text) const;
 

@@ -167,6 +167,29 @@ std::vector<Evidence> RuleBench::leave(Duration at, const std::string& who) {
   return ask(Trigger::Left, event, who);
 }
 
+std::vector<Evidence> RuleBench::order(Duration at, const std::string& who, const std::string& word,
+                                       const std::vector<std::string>& people,
+                                       const std::string& rest) {
+  std::vector<Evidence> evidence = wait_until(at);
+  Event event = make(EventType::MessageCreated, at);
+  event.message.sender.id = MemberId{who};
+  event.message.text = "/" + word + " " + rest;
+  order_ = rules::Order{.word = word, .people = {}, .rest = rest};
+  for (const std::string& id : people) order_->people.emplace_back(id);
+  std::vector<Evidence> found = ask(Trigger::Order, event, who);
+  order_.reset();
+  events_.push_back(std::move(event));
+  evidence.insert(evidence.end(), found.begin(), found.end());
+  return evidence;
+}
+
+std::vector<Evidence> RuleBench::strike(Duration at) {
+  std::vector<Evidence> evidence = wait_until(at);
+  const std::vector<Evidence> found = ask(Trigger::Clock, make(EventType::DeadlineDue, at), "");
+  evidence.insert(evidence.end(), found.begin(), found.end());
+  return evidence;
+}
+
 std::vector<Evidence> RuleBench::wait_until(Duration at) {
   std::vector<Evidence> evidence;
   for (;;) {
@@ -204,6 +227,7 @@ std::vector<Evidence> RuleBench::ask(Trigger trigger, const Event& event, const 
   opened_.clear();
   closed_.clear();
   hints_.clear();
+  remarks_.clear();
   const std::vector<Trigger>& triggers = policy_->rules.front().type->listens_to;
   if (std::find(triggers.begin(), triggers.end(), trigger) == triggers.end()) return {};
   const Past past{*this};
@@ -220,7 +244,8 @@ std::vector<Evidence> RuleBench::ask(Trigger trigger, const Event& event, const 
                                .directory = directory,
                                .history = past,
                                .deadline = due_,
-                               .is_reminder = is_reminder_};
+                               .is_reminder = is_reminder_,
+                               .order = order_ ? &*order_ : nullptr};
   return take(rule().check(context), event.at);
 }
 
@@ -244,6 +269,8 @@ std::vector<Evidence> RuleBench::take(std::vector<Finding> findings, Instant at)
       closed_.push_back(*closed);
     } else if (auto* hint = std::get_if<Hint>(&finding)) {
       hints_.push_back(*hint);
+    } else if (auto* remark = std::get_if<rules::Remark>(&finding)) {
+      remarks_.push_back(*remark);
     } else {
       evidence.push_back(std::get<Evidence>(finding));
       breaches_[evidence.back().member] = at;

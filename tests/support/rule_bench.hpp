@@ -37,6 +37,14 @@ class RuleBench {
                                       const std::string& nickname);
   std::vector<rules::Evidence> leave(Duration at, const std::string& who);
 
+  /// `people` are mentioned, `rest` is what else follows the word.
+  std::vector<rules::Evidence> order(Duration at, const std::string& who, const std::string& word,
+                                     const std::vector<std::string>& people,
+                                     const std::string& rest);
+
+  /// The rule's own time comes.
+  std::vector<rules::Evidence> strike(Duration at);
+
   /// Lets everything fall due that is due strictly before then.
   std::vector<rules::Evidence> wait_until(Duration at);
 
@@ -44,6 +52,7 @@ class RuleBench {
   const std::vector<rules::Opened>& opened() const { return opened_; }
   const std::vector<rules::Closed>& closed() const { return closed_; }
   const std::vector<rules::Hint>& hints() const { return hints_; }
+  const std::vector<rules::Remark>& remarks() const { return remarks_; }
 
   /// The id of the n-th event, from 1, as `say` gives them.
   static std::string event_id(int number) { return "e" + std::to_string(number); }
@@ -67,6 +76,8 @@ class RuleBench {
   std::vector<rules::Opened> opened_;
   std::vector<rules::Closed> closed_;
   std::vector<rules::Hint> hints_;
+  std::vector<rules::Remark> remarks_;
+  std::optional<rules::Order> order_;
   std::optional<rules::OpenDeadline> due_;
   bool is_reminder_ = false;
   std::int64_t next_deadline_ = 1;

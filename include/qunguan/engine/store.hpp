@@ -87,6 +87,9 @@ struct Timer {
   Instant end_at;                    // when it ends, the settling window included
 };
 
+/// True for the timer of a rule's own schedule, which nobody owes.
+inline bool is_clock(const Timer& timer) { return timer.deadline.cause.kind == "clock"; }
+
 class Timers {
  public:
   virtual ~Timers() = default;

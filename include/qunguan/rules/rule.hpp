@@ -6,11 +6,13 @@
 #include <variant>
 #include <vector>
 
+#include "qunguan/domain/action.hpp"
 #include "qunguan/domain/directory.hpp"
 #include "qunguan/domain/event.hpp"
 #include "qunguan/domain/roster.hpp"
 #include "qunguan/rules/calendar.hpp"
 #include "qunguan/rules/history.hpp"
+#include "qunguan/rules/order.hpp"
 #include "qunguan/rules/reading.hpp"
 #include "qunguan/text/fold.hpp"
 
@@ -23,8 +25,11 @@ enum class Trigger {
   Message,  // somebody spoke
   Recall,   // somebody took a message back
   Seen,     // a member joined, was renamed, or is seen for the first time; once per member
+  Joined,   // a member came in, known by name or not; once per member
   Left,     // a member is gone; once per member
   Due,      // a deadline that this rule opened
+  Clock,    // a time that this rule asked for by `next_time`; the subject is nobody
+  Order,    // somebody gave one of the rule's `orders`
 };
 
 /// Where in the message the breach stands.
@@ -43,6 +48,7 @@ struct Evidence {
   std::vector<EventId> events;  // what shows it, besides the event itself
   std::optional<Passage> passage;
   std::optional<Instant> since;  // for what was not done: the window that must be free of gaps
+  std::optional<MemberId> by;    // who found it, where a person did; he has agreed to what follows
 };
 
 /// From now on the member owes something.
@@ -71,7 +77,20 @@ struct Hint {
   Facts facts;
 };
 
-using Finding = std::variant<Evidence, Opened, Closed, Hint>;
+/// Something to say that is no breach: a welcome, a post, whose turn it is, a report.
+struct Remark {
+  enum class To { Group, Staff, Owner, People };
+
+  ActionKind kind = ActionKind::Announce;  // or Welcome, Remind, Report, Escalate
+  To to = To::Group;
+  std::optional<MemberId> member;  // whom it is about; in the group he is mentioned
+  std::vector<MemberId> people;    // To::People
+  std::string wording;
+  Facts facts;
+  std::string text;  // a template of the policy in place of the wording; empty: the wording
+};
+
+using Finding = std::variant<Evidence, Opened, Closed, Hint, Remark>;
 
 /// Everything one `check` may know. All references live for the call.
 struct Context {
@@ -85,6 +104,7 @@ struct Context {
   const History& history;
   std::optional<OpenDeadline> deadline;  // Trigger::Due
   bool is_reminder = false;              // Trigger::Due: `remind_at` has come, not the end
+  const Order* order = nullptr;          // Trigger::Order
 };
 
 /// Says what one event means under one rule, given its group's recent past.
@@ -103,6 +123,17 @@ class Rule {
 
   /// How far back `check` reads messages.
   virtual Duration lookback() const { return Duration::zero(); }
+
+  /// The orders that it carries out.
+  virtual std::vector<OrderForm> orders() const { return {}; }
+
+  /// When it next wants to be asked, whatever happens: the first time after `after`.
+  virtual std::optional<Instant> next_time(Instant /*after*/, const Calendar& /*calendar*/) const {
+    return std::nullopt;
+  }
+
+  /// How late such a time is still worth something, where we were down when it came.
+  virtual Duration patience() const { return std::chrono::hours{1}; }
 };
 
 /// One kind of rule: the key that names it in YAML, and how its configuration is read.

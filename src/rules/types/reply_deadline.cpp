@@ -59,7 +59,7 @@ class ReplyDeadlineRule final : public Rule {
         findings.push_back(context.is_reminder ? Finding{remind(context)}
                                                : Finding{breach(context)});
         break;
-      case Trigger::Seen:
+      default:
         break;
     }
     return findings;

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "engine/group.hpp"
+#include "engine/hearing.hpp"
+#include "engine/inquiry.hpp"
+#include "engine/judge.hpp"
+#include "engine/order_desk.hpp"
+#include "engine/recent.hpp"
+#include "engine/recorder.hpp"
+#include "engine/roster_update.hpp"
+#include "engine/vigil.hpp"
+#include "qunguan/engine/moderator.hpp"
+
+namespace qunguan::engine {
+
+/// What a moderator is made of: events are taken in `moderator.cpp`, times that come in
+/// `schedule.cpp`.
+struct Moderator::State {
+  State(Store ports, Settings given)
+      : store(ports),
+        settings(std::move(given)),
+        groups(store, settings),
+        recent(settings.remembered_messages),
+        vigil(store, settings),
+        recorder(store, settings, directory),
+        hearing(store, recorder, directory),
+        desk(hearing) {}
+
+  Acceptance take(Event& event, const Prepared& prepared);
+  void handle_group_event(Group& group, Event& event, std::int64_t number,
+                          const Prepared& prepared);
+  void handle_private_message(const Event& event);
+  void update_members(Group& group, const Event& event, const RosterChanges& changes);
+  bool hear_command(Group& group, const Event& event);
+  bool hear_order(const Proceeding& proceeding);
+  void remember(const Group& group, const Event& event, std::int64_t number,
+                const rules::Reading& reading);
+  void conclude(const Proceeding& proceeding, Findings findings);
+  void take_finding(const Proceeding& proceeding, const rules::RuleEntry& entry,
+                    rules::Finding finding, std::map<MemberId, std::vector<Matter>>& matters);
+  void take_opened(const Proceeding& proceeding, const rules::RuleEntry& entry,
+                   const rules::Opened& opened);
+  bool is_to_be_removed(const Group& group, const MemberId& member, Instant at) const;
+  bool is_concerned(const Group& group, const rules::RuleEntry& entry, const MemberId& id) const;
+  void fire(const Timer& timer, Instant now);
+  void drop(Group& group, const Timer& timer);
+  void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
+  void wind(Group& group, const rules::RuleEntry& entry, Instant after);
+  void wind_all(Group& group, Instant now);
+  void sweep(Instant now);
+  void sweep_group(Group& group, const rules::RuleEntry& entry, Instant now);
+  void mark_swept(const Group& group);
+  void recall(Instant now);
+
+  Store store;
+  Settings settings;
+  Directory directory;
+  Groups groups;
+  Recent recent;
+  Vigil vigil;
+  Recorder recorder;
+  Hearing hearing;
+  OrderDesk desk;
+  Counters counters;
+  bool is_recalled = false;
+  std::set<std::pair<std::string, EventId>> suspects;  // events that threw
+};
+
+/// The rule is asked about members whom it never heard of.
+bool hears_of_members(const rules::RuleEntry& entry);
+
+}  // namespace qunguan::engine

@@ -1,0 +1,125 @@
+#include "engine/order_desk.hpp"
+
+#include <algorithm>
+
+#include "engine/command.hpp"
+#include "qunguan/policy/diagnostic.hpp"
+
+namespace qunguan::engine {
+namespace {
+
+using rules::OrderForm;
+
+constexpr std::size_t kLongestWord = 30;  // bytes; longer is no command that was mistyped
+
+std::vector<OrderForm> forms_of(const rules::Policy& policy) {
+  std::vector<OrderForm> forms;
+  for (const rules::RuleEntry& entry : policy.rules)
+    for (OrderForm& form : entry.rule->orders()) forms.push_back(std::move(form));
+  return forms;
+}
+
+/// The form with the longest word that the text begins with: 同意入群 before 同意.
+const OrderForm* find(const std::vector<OrderForm>& forms, std::string_view text) {
+  const OrderForm* found = nullptr;
+  for (const OrderForm& form : forms)
+    if (text.starts_with(form.word) && (found == nullptr || form.word.size() > found->word.size()))
+      found = &form;
+  return found;
+}
+
+constexpr std::string_view kSpaces[] = {" ", "\u2005", "\u00A0", "\u3000", "\n", "\t", "\r"};
+
+std::size_t space_at(std::string_view text) {
+  for (const std::string_view space : kSpaces)
+    if (text.starts_with(space)) return space.size();
+  return 0;
+}
+
+/// Takes `@name` off the front, by the names of those who were mentioned; nicknames have spaces.
+void drop_mention(std::string_view& text, const std::vector<std::string>& names) {
+  text.remove_prefix(1);
+  std::size_t longest = 0;
+  for (const std::string& name : names)
+    if (text.starts_with(name)) longest = std::max(longest, name.size());
+  if (longest == 0)
+    while (longest < text.size() && space_at(text.substr(longest)) == 0) ++longest;
+  text.remove_prefix(longest);
+}
+
+/// The text without mentions, its words parted by single spaces.
+std::string without_people(std::string_view text, const std::vector<std::string>& names) {
+  std::string rest;
+  while (!text.empty()) {
+    if (const std::size_t space = space_at(text); space > 0) {
+      text.remove_prefix(space);
+      if (!rest.empty() && rest.back() != ' ') rest += ' ';
+    } else if (text.starts_with('@')) {
+      drop_mention(text, names);
+    } else {
+      rest += text.front();
+      text.remove_prefix(1);
+    }
+  }
+  while (rest.ends_with(' ')) rest.pop_back();
+  return rest;
+}
+
+std::vector<std::string> names_of(const std::vector<MemberId>& people, const Roster& roster) {
+  std::vector<std::string> names;
+  for (const MemberId& id : people)
+    if (const Member* member = roster.find(id)) {
+      names.push_back(member->shown_name());
+      names.push_back(member->name);
+    }
+  std::erase(names, std::string{});
+  return names;
+}
+
+/// The command that somebody may have meant; empty where nothing is near.
+std::string meant_by(std::string_view text, const std::vector<OrderForm>& forms) {
+  std::size_t end = 0;
+  while (end < text.size() && space_at(text.substr(end)) == 0 && text[end] != '@') ++end;
+  if (end == 0 || end > kLongestWord) return {};
+  const std::string word{text.substr(0, end)};
+  std::vector<std::string> known = command_words();
+  for (const OrderForm& form : forms) known.push_back(form.word);
+  // One that is known was heard already, and answered where it could not be followed.
+  if (std::find(known.begin(), known.end(), word) != known.end()) return {};
+  return policy::closest(word, known);
+}
+
+}  // namespace
+
+OrderDesk::Taken OrderDesk::take(Group& group, const Event& event) const {
+  const std::optional<std::string_view> text = after_slash(event.message.text);
+  if (!text) return {};
+  const std::vector<OrderForm> forms = forms_of(*group.policy);
+  const OrderForm* form = find(forms, *text);
+  const Speaker speaker{.id = event.message.sender.id, .at = event.at};
+  if (form == nullptr) {
+    // A slash may begin anything; only what is nearly a command gets an answer.
+    if (const std::string meant = meant_by(*text, forms); !meant.empty())
+      hearing_.refuse(group, speaker, "没有这个命令，是不是“/" + meant + "”？");
+    return {};
+  }
+  if (form->is_for_staff && !hearing_.is_staff(group, speaker.id)) {
+    hearing_.refuse(group, speaker, "只有群主和管理员可以使用“/" + form->word + "”");
+    return {.is_heard = true};
+  }
+  rules::Order order{.word = form->word,
+                     .people = event.message.mentions.value_or(std::vector<MemberId>{})};
+  order.rest =
+      without_people(text->substr(form->word.size()), names_of(order.people, group.roster));
+  return {.is_heard = true, .order = std::move(order)};
+}
+
+void OrderDesk::explain(Group& group, const Event& event, const rules::Order& order) const {
+  const std::vector<OrderForm> forms = forms_of(*group.policy);
+  const OrderForm* form = find(forms, order.word);
+  if (form != nullptr)
+    hearing_.refuse(group, {.id = event.message.sender.id, .at = event.at},
+                    "请这样写：" + form->usage);
+}
+
+}  // namespace qunguan::engine

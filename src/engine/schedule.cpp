@@ -1,0 +1,159 @@
+#include <algorithm>
+
+#include "engine/moderator_state.hpp"
+
+namespace qunguan::engine {
+namespace {
+
+using rules::RuleEntry;
+
+bool has_clock(const rules::Policy& policy, Instant now) {
+  return std::any_of(policy.rules.begin(), policy.rules.end(), [&](const RuleEntry& entry) {
+    return entry.rule->next_time(now, policy.calendar).has_value();
+  });
+}
+
+Event event_of(const Timer& timer, const Group& group, bool is_reminder) {
+  Event event;
+  event.source = group.source;
+  event.id = EventId{"deadline-" + std::to_string(timer.number)};
+  event.type = EventType::DeadlineDue;
+  event.at = event.received_at = is_reminder ? *timer.remind_at : timer.deadline.due;
+  event.group = group.id;
+  event.due =
+      DueDeadline{.timer = timer.number, .rule = timer.rule, .member = timer.deadline.member};
+  if (timer.deadline.cause.kind == "question")
+    event.message.id = MessageId{timer.deadline.cause.id};
+  return event;
+}
+
+}  // namespace
+
+bool hears_of_members(const RuleEntry& entry) {
+  const std::vector<rules::Trigger>& triggers = entry.type->listens_to;
+  return std::find(triggers.begin(), triggers.end(), rules::Trigger::Seen) != triggers.end();
+}
+
+std::optional<Instant> Moderator::tick(Instant now, std::size_t limit) {
+  state_->recall(now);
+  for (const Timer& timer : state_->store.timers.due(now, limit)) state_->fire(timer, now);
+  state_->groups.trim();
+  return state_->store.timers.next_fire();
+}
+
+void Moderator::State::drop(Group& group, const Timer& timer) {
+  store.timers.close(timer.number);
+  std::erase_if(group.timers[timer.deadline.member],
+                [&](const Timer& one) { return one.number == timer.number; });
+}
+
+void Moderator::State::fire(const Timer& timer, Instant now) {
+  ++counters.deadlines;
+  Group* group = groups.find(timer.group);
+  const RuleEntry* entry =
+      group == nullptr || group->policy == nullptr ? nullptr : group->policy->find(timer.rule);
+  if (entry == nullptr) {
+    // Nobody can say any more what was owed.
+    store.timers.close(timer.number);
+    store.audit.note(now, "engine", "deadline dropped", "rule " + timer.rule.text() + " is gone");
+    return;
+  }
+  if (is_clock(timer)) return strike(*group, *entry, timer, now);
+  const bool is_reminder = timer.remind_at.has_value();
+  const Event event = event_of(timer, *group, is_reminder);
+  if (is_reminder) {
+    store.timers.remind_no_more(timer.number);
+    for (Timer& one : group->timers[timer.deadline.member])
+      if (one.number == timer.number) one.remind_at.reset();
+    if (now >= timer.deadline.due) return;
+  } else {
+    drop(*group, timer);
+  }
+  const rules::Reading nothing;
+  const Proceeding proceeding{.group = *group, .event = event, .reading = nothing, .timer = &timer};
+  conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_about_deadline(
+                           *entry, is_reminder));
+}
+
+/// A time has come that a rule asked for. One that came while we were down and is worth nothing
+/// any more is passed over.
+void Moderator::State::strike(Group& group, const RuleEntry& entry, const Timer& timer,
+                              Instant now) {
+  drop(group, timer);
+  wind(group, entry, timer.deadline.due);
+  if (now - timer.end_at > entry.rule->patience()) {
+    store.audit.note(now, "engine", "schedule skipped",
+                     "rule " + entry.id.text() + " was due at " +
+                         group.policy->calendar.zone.format(timer.deadline.due));
+    return;
+  }
+  const Event event = event_of(timer, group, /*is_reminder=*/false);
+  const rules::Reading nothing;
+  const Proceeding proceeding{.group = group, .event = event, .reading = nothing, .timer = &timer};
+  conclude(proceeding,
+           Inquiry{proceeding, recent, directory, store.journal}.ask_about_clock(entry));
+}
+
+void Moderator::State::wind(Group& group, const RuleEntry& entry, Instant after) {
+  if (const std::optional<Instant> next = entry.rule->next_time(after, group.policy->calendar))
+    recorder.set_clock(group, entry, after, *next);
+}
+
+/// Rules whose clocks do not run yet, or run by what they meant before, are wound.
+void Moderator::State::wind_all(Group& group, Instant now) {
+  if (group.is_wound || group.policy == nullptr) return;
+  group.is_wound = true;
+  for (const RuleEntry& entry : group.policy->rules) {
+    const std::vector<Timer> nobodys = group.timers[MemberId{}];
+    bool runs = false;
+    for (const Timer& timer : nobodys) {
+      if (timer.rule != entry.id || !is_clock(timer)) continue;
+      if (timer.meaning == entry.meaning)
+        runs = true;
+      else
+        drop(group, timer);
+    }
+    if (!runs) wind(group, entry, now);
+  }
+}
+
+void Moderator::State::sweep(Instant now) {
+  for (const Rosters::Known& known : store.rosters.groups()) {
+    const rules::Policy* policy = groups.governing(known);
+    if (policy == nullptr) continue;
+    if (has_clock(*policy, now)) wind_all(groups.get(known.source, known.id, {}), now);
+    for (const RuleEntry& entry : policy->rules)
+      if (hears_of_members(entry) &&
+          !store.rosters.is_swept(known.record.number, entry.id, entry.meaning))
+        sweep_group(groups.get(known.source, known.id, {}), entry, now);
+    groups.trim();
+  }
+}
+
+/// A rule that is new concerns those who are there already, too.
+void Moderator::State::sweep_group(Group& group, const RuleEntry& entry, Instant now) {
+  store.rosters.mark_swept(group.number, entry.id, entry.meaning);
+  Event event;
+  event.id = EventId{"sweep-" + entry.id.text() + "-" + std::to_string(to_ms(now))};
+  event.type = EventType::Ping;
+  event.source = group.source;
+  event.group = group.id;
+  event.at = event.received_at = now;
+  std::vector<MemberId> present;
+  for (const auto& [id, member] : group.roster.members)
+    if (member.present) present.push_back(id);
+  std::sort(present.begin(), present.end());
+  const rules::Reading nothing;
+  const Proceeding proceeding{.group = group, .event = event, .reading = nothing};
+  conclude(proceeding,
+           Inquiry{proceeding, recent, directory, store.journal}.ask_about_members(entry, present));
+}
+
+/// The members of a new group are heard of one by one.
+void Moderator::State::mark_swept(const Group& group) {
+  if (group.policy == nullptr) return;
+  for (const RuleEntry& entry : group.policy->rules)
+    if (hears_of_members(entry)) store.rosters.mark_swept(group.number, entry.id, entry.meaning);
+}
+
+}  // namespace qunguan::engine
