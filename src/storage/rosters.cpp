@@ -40,7 +40,7 @@ Roster SqliteRosters::load(std::int64_t group) {
       group);
   database_.each(
       "SELECT member, name, group_nickname, role, department, joined_at_ms, first_seen_at_ms, "
-      "named_at_ms, present FROM members WHERE group_no = ?",
+      "named_at_ms, present, spoke_at_ms FROM members WHERE group_no = ?",
       [&](const Row& row) {
         Member member{.id = MemberId{row.text(0)}, .name = row.text(1)};
         if (!row.is_null(2)) member.group_nickname = row.text(2);
@@ -50,6 +50,7 @@ Roster SqliteRosters::load(std::int64_t group) {
         member.first_seen_at = row.instant(6);
         member.named_at = row.instant(7);
         member.present = row.integer(8) != 0;
+        member.spoke_at = member.spoke_noted_at = row.instant(9);
         roster.members.emplace(member.id, std::move(member));
       },
       group);
@@ -59,13 +60,14 @@ Roster SqliteRosters::load(std::int64_t group) {
 void SqliteRosters::save(std::int64_t group, const Member& member) {
   database_.run(
       "INSERT INTO members (group_no, member, name, group_nickname, role, department, "
-      "joined_at_ms, first_seen_at_ms, named_at_ms, present) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
+      "joined_at_ms, first_seen_at_ms, named_at_ms, present, spoke_at_ms) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET name = excluded.name, "
       "group_nickname = excluded.group_nickname, role = excluded.role, "
       "department = excluded.department, joined_at_ms = excluded.joined_at_ms, named_at_ms = "
-      "excluded.named_at_ms, present = excluded.present",
+      "excluded.named_at_ms, present = excluded.present, spoke_at_ms = excluded.spoke_at_ms",
       group, member.id, member.name, member.group_nickname, static_cast<int>(member.stated_role),
-      member.department, member.joined_at, member.first_seen_at, member.named_at, member.present);
+      member.department, member.joined_at, member.first_seen_at, member.named_at, member.present,
+      member.spoke_noted_at);
 }
 
 void SqliteRosters::save_knowledge(std::int64_t group, const Roster& roster) {

@@ -95,7 +95,12 @@ CREATE TRIGGER cases_are_not_changed BEFORE UPDATE OF no, group_no, member, rule
 CREATE TRIGGER cases_are_not_deleted BEFORE DELETE ON cases BEGIN SELECT raise(ABORT, 'cases are only added to'); END;
 )sql";
 
-constexpr std::array<const char*, 2> kMigrations{kVersion1, kVersion2};
+// When each member last spoke, at most an hour behind.
+constexpr const char* kVersion3 = R"sql(
+ALTER TABLE members ADD COLUMN spoke_at_ms INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<const char*, 3> kMigrations{kVersion1, kVersion2, kVersion3};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

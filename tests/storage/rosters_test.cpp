@@ -40,7 +40,9 @@ Member zhangsan() {
           .department = "销售部",
           .joined_at = from_ms(5),
           .first_seen_at = from_ms(6),
-          .named_at = from_ms(7)};
+          .named_at = from_ms(7),
+          .spoke_at = from_ms(8),
+          .spoke_noted_at = from_ms(8)};
 }
 
 TEST_P(StoreContract, RostersComeBackAsTheyWereSaved) {

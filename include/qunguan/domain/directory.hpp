@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -8,6 +11,13 @@
 
 namespace qunguan {
 
+/// Days from `first` to `last`, both included.
+struct DaySpan {
+  std::chrono::local_days first, last;
+
+  bool contains(std::chrono::local_days day) const { return first <= day && day <= last; }
+};
+
 /// One person of the organisation, as its own records name him.
 struct DirectoryEntry {
   MemberId id;
@@ -15,6 +25,20 @@ struct DirectoryEntry {
   std::string department;
   std::string title;
   std::vector<std::string> tags;
+  std::optional<std::chrono::local_days> employed_from;  // formally; absent: as long as known
+  std::optional<std::chrono::local_days> last_day;       // the last one with us
+  std::vector<DaySpan> leave;
+  std::optional<MemberId> delegate;  // who answers for him
+  std::string class_name, student;   // schools: whose parent or teacher he is
+
+  bool is_on_leave(std::chrono::local_days day) const {
+    return std::any_of(leave.begin(), leave.end(),
+                       [&](const DaySpan& span) { return span.contains(day); });
+  }
+  bool has_departed(std::chrono::local_days day) const { return last_day && *last_day < day; }
+  bool is_employed(std::chrono::local_days day) const {
+    return !has_departed(day) && (!employed_from || *employed_from <= day);
+  }
 };
 
 /// The organisation's people; the only source of real names.
@@ -31,6 +55,9 @@ class Directory {
   }
 
   std::size_t size() const { return entries_.size(); }
+
+  /// Everybody, in no order.
+  const std::unordered_map<MemberId, DirectoryEntry>& entries() const { return entries_; }
 
  private:
   std::unordered_map<MemberId, DirectoryEntry> entries_;

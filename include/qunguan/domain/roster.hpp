@@ -20,7 +20,9 @@ struct Member {
   std::string department;
   std::optional<Instant> joined_at;
   Instant first_seen_at;
-  Instant named_at;  // when the source last said what others read beside his messages
+  Instant named_at;        // when the source last said what others read beside his messages
+  Instant spoke_at;        // his newest message of any kind; 1970: none that we heard
+  Instant spoke_noted_at;  // the same as it is stored, at most an hour behind
   // Kept in memory alone: events are delivered out of order within minutes, not over days.
   Instant moved_at;   // when he was last found to have come or gone
   Instant ranked_at;  // when the source last said his role
