@@ -151,6 +151,20 @@ void check_notice(RuleConfig& config, const RuleEntry& entry) {
   }
 }
 
+/// What follows from a breach; a rule that finds none has nothing to follow.
+void read_ladder(RuleConfig& config, RuleEntry& entry, const EntryScope& scope) {
+  const bool judges = entry.type == nullptr || entry.type->judges;
+  const Node* then = judges ? config.require("then") : config.find("then");
+  if (then == nullptr) return;
+  if (judges)
+    entry.ladder = read_then(*then, scope.ladders, config.diagnostics()).value_or(Ladder{});
+  else
+    config.mistake(then->at, "no-effect",
+                   {entry.type->name + " 不判断谁违规，then 对它没有作用",
+                    entry.type->name + " finds nobody in breach: then means nothing to it"},
+                   {"删去 then", "remove then"});
+}
+
 /// The entry without what only words it.
 std::string meaning_of(const Node& node, const EntryScope& scope) {
   Node bare = node;
@@ -186,8 +200,7 @@ std::optional<RuleEntry> read_rule_entry(const Node& node, EntryScope& scope,
   entry.type = find_type(config);
   entry.when = read_condition(config, "when", scope);
   entry.unless = read_condition(config, "unless", scope);
-  if (const Node* then = config.require("then"))
-    entry.ladder = read_then(*then, scope.ladders, diagnostics).value_or(Ladder{});
+  read_ladder(config, entry, scope);
   if (const Node* approval = config.find("approval"))
     entry.approval = read_approval(*approval, diagnostics).value_or(Approval{});
   entry.mode = static_cast<Mode>(config.choice_or("mode", {"test", "warn", "enforce"},

@@ -151,6 +151,9 @@ struct RuleType {
   /// The rule may find against others than the subject: the engine must ask it even when the
   /// subject is exempt.
   bool judges_others = false;
+
+  /// The rule may find somebody in breach; else `then` has no meaning and is refused.
+  bool judges = true;
 };
 
 /// Every rule type there is, by name.
