@@ -27,6 +27,12 @@ struct CheckOptions {
 };
 int check(const CheckOptions& options, Streams streams);
 
+struct ExpandOptions {
+  std::vector<std::string> paths;
+  policy::Language language = policy::Language::Chinese;
+};
+int expand(const ExpandOptions& options, Streams streams);
+
 struct ReplayOptions {
   std::vector<std::string> policies;
   std::string events;

@@ -14,6 +14,7 @@ class CommandLine {
     program_.require_subcommand(1);
     program_.set_version_flag("--version", "qunguan " QUNGUAN_VERSION);
     add_check();
+    add_expand();
     add_replay();
     add("serve", "Run the daemon", [this] { return serve(config_, streams_); });
     add_send();
@@ -59,6 +60,17 @@ class CommandLine {
       return check(check_, streams_);
     });
     command->add_option("paths", check_.paths, "policy files, or folders of them")->required();
+    add_language(command);
+  }
+
+  void add_expand() {
+    CLI::App* command =
+        add("expand", "Print policies with what their presets and bases stand for", [this] {
+          expand_.language = language();
+          return expand(expand_, streams_);
+        });
+    command->add_option("paths", expand_.paths, "policy files, or folders of them; bases too")
+        ->required();
     add_language(command);
   }
 
@@ -158,6 +170,7 @@ class CommandLine {
   std::string config_ = "config/qunguan.yaml";
   std::string language_ = "zh";
   CheckOptions check_;
+  ExpandOptions expand_;
   ReplayOptions replay_;
   SendOptions send_;
   LedgerListOptions list_;

@@ -4,6 +4,8 @@
 #include <iterator>
 #include <map>
 
+#include "qunguan/rules/compose.hpp"
+
 namespace qunguan::rules {
 namespace {
 
@@ -38,12 +40,16 @@ std::shared_ptr<const PolicyBook> PolicyBook::load(const std::vector<PolicySourc
   Vocabulary::Builder vocabulary;
   bool is_good = true;
   std::string hashes;
-  for (const PolicySource& file : files) {
-    Diagnostics diagnostics{file.file};
-    std::optional<Policy> policy = load_policy(file.text, diagnostics, vocabulary, retention);
+  const std::vector<Sheet> sheets = read_sheets(files, problems);
+  is_good = sheets.size() == files.size();
+  for (const Sheet& sheet : sheets) {
+    Diagnostics diagnostics{sheet.file};
+    const std::optional<policy::Node> whole = inherit(sheet.root, sheets, diagnostics);
+    std::optional<Policy> policy =
+        whole ? load_policy(*whole, diagnostics, vocabulary, retention) : std::nullopt;
     std::ranges::copy(diagnostics.in_order(), std::back_inserter(problems));
     is_good = is_good && policy.has_value();
-    if (!policy) continue;
+    if (!policy || is_base(sheet.root)) continue;
     hashes += policy->hash + "\n";
     book->policies_.push_back(std::move(*policy));
   }

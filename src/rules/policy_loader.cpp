@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "qunguan/rules/compose.hpp"
 #include "qunguan/rules/policy.hpp"
 #include "qunguan/rules/rule_config.hpp"
 #include "rules/rule_entry_reader.hpp"
@@ -216,6 +217,16 @@ void read_groups(ConfigReader& config, Policy& policy) {
   }
 }
 
+/// A file that others build on governs no group itself.
+void read_title(ConfigReader& config, Policy& policy) {
+  if (is_base(config.node())) {
+    policy.name = config.text("base");
+    return;
+  }
+  policy.name = config.text("policy");
+  read_groups(config, policy);
+}
+
 }  // namespace
 
 const RuleEntry* Policy::find(const RuleId& id) const {
@@ -227,18 +238,23 @@ const RuleEntry* Policy::find(const RuleId& id) const {
 std::optional<Policy> load_policy(std::string_view text, Diagnostics& diagnostics,
                                   Vocabulary::Builder& vocabulary, Duration retention) {
   const std::optional<Node> root = policy::read_yaml(text, diagnostics);
-  if (!root) return std::nullopt;
-  if (root->is_null()) {
+  const std::optional<Node> whole =
+      root ? expand_presets(*root, diagnostics) : std::optional<Node>{};
+  return whole ? load_policy(*whole, diagnostics, vocabulary, retention) : std::nullopt;
+}
+
+std::optional<Policy> load_policy(const Node& root, Diagnostics& diagnostics,
+                                  Vocabulary::Builder& vocabulary, Duration retention) {
+  if (root.is_null()) {
     diagnostics.error(
         {}, "empty-file", {"文件是空的", "the file is empty"},
         {"至少写上 policy、groups 和 rules", "write at least policy, groups and rules"});
     return std::nullopt;
   }
-  ConfigReader config{*root, diagnostics};
+  ConfigReader config{root, diagnostics};
   Policy policy;
   policy.file = diagnostics.file();
-  policy.name = config.text("policy");
-  read_groups(config, policy);
+  read_title(config, policy);
   policy.calendar = read_calendar(config);
   PolicyScope scope{.people = read_people(config),
                     .lists = read_lists(config),
@@ -254,11 +270,11 @@ std::optional<Policy> load_policy(std::string_view text, Diagnostics& diagnostic
   EntryScope entries{.policy = scope,
                      .ladders = ladders,
                      .retention = retention,
-                     .surroundings = surroundings_of(*root)};
+                     .surroundings = surroundings_of(root)};
   read_rules(config, policy, entries);
   policy.left_to_people = read_left_to_people(config);
   if (config.finish()) return std::nullopt;
-  policy.hash = policy::hash_of(policy::canonical(*root));
+  policy.hash = policy::hash_of(policy::canonical(root));
   return policy;
 }
 

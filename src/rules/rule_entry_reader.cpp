@@ -66,8 +66,8 @@ const RuleType* find_type(RuleConfig& config) {
   // A mistyped type key is better called unknown than missing.
   for (const policy::Entry& entry : config.node().entries)
     if (!policy::closest(entry.key, type_names()).empty() &&
-        policy::closest(entry.key, {"id", "name", "basis", "when", "unless", "then", "approval",
-                                    "mode", "notice"})
+        policy::closest(entry.key, {"id", "use", "name", "basis", "when", "unless", "then",
+                                    "approval", "mode", "notice"})
             .empty())
       return nullptr;
   config.mistake(config.node().at, "no-type",

@@ -113,4 +113,8 @@ struct Policy {
 std::optional<Policy> load_policy(std::string_view text, policy::Diagnostics& diagnostics,
                                   Vocabulary::Builder& vocabulary, Duration retention);
 
+/// The same for a file in which everything stands that it refers to.
+std::optional<Policy> load_policy(const policy::Node& root, policy::Diagnostics& diagnostics,
+                                  Vocabulary::Builder& vocabulary, Duration retention);
+
 }  // namespace qunguan::rules

@@ -6,15 +6,10 @@
 #include <vector>
 
 #include "qunguan/policy/diagnostic.hpp"
+#include "qunguan/rules/compose.hpp"
 #include "qunguan/rules/policy.hpp"
 
 namespace qunguan::rules {
-
-/// A policy file as it was read.
-struct PolicySource {
-  std::string file;
-  std::string text;
-};
 
 /// All policies in force at one time, and what they look for. Never changes; a reload makes
 /// another.
