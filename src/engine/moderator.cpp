@@ -24,6 +24,12 @@ void resolve_mentions(Message& message, const Roster& roster) {
   message.mentions_all = message.mentions_all || found.all;
 }
 
+/// Shows that the source's account hears what happens: a ping may come from the gateway alone, and
+/// backlog tells of another time.
+bool is_live(const Event& event) {
+  return !event.history && event.type != EventType::Ping && event.type != EventType::Unknown;
+}
+
 bool is_ours(const Event& event, const SourceSettings* source) {
   const Person& sender = event.message.sender;
   if (sender.is_self || sender.role == Role::Bot) return true;
@@ -87,7 +93,7 @@ Moderator::Acceptance Moderator::State::take(Event& event, const Prepared& prepa
   if (event.type == EventType::Unknown) ++counters.unknown_types;
   if (event.type == EventType::AccountOffline)
     vigil.go_offline(event.source, event.at);
-  else
+  else if (is_live(event))
     vigil.hear(event.source, event.at);
   if (!suspects.empty() && suspects.contains({event.source, event.id})) {
     ++counters.quarantined;

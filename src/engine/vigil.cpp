@@ -64,9 +64,9 @@ void Vigil::go_offline(const std::string& source, Instant at) {
 void Vigil::hear(const std::string& source, Instant at) {
   load();
   for (Gap& gap : gaps_) {
-    if (gap.to != kOpen || gap.source != source) continue;
-    gap.to = std::max(gap.from, at);
-    store_.watch.close_gap(source, gap.to);
+    if (gap.to != kOpen || gap.source != source || at <= gap.from) continue;
+    gap.to = at;
+    store_.watch.close_gap(source, at);
   }
 }
 

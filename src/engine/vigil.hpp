@@ -18,7 +18,8 @@ class Vigil {
   /// Notes a sign of life; finds gaps and jumps since the last one.
   void beat(const Heartbeat& now);
 
-  /// The account of a source went offline: what it hears is lost until the source's next event.
+  /// The account of a source went offline: what it hears is lost until an event from after that
+  /// shows that it hears again.
   void go_offline(const std::string& source, Instant at);
   void hear(const std::string& source, Instant at);
 

@@ -32,7 +32,8 @@ void SqliteWatch::add_gap(const Gap& gap) {
 }
 
 void SqliteWatch::close_gap(const std::string& source, Instant to) {
-  database_.run("UPDATE gaps SET to_ms = ? WHERE source = ? AND to_ms > ?", to, source, to);
+  database_.run("UPDATE gaps SET to_ms = ? WHERE source = ? AND from_ms < ? AND to_ms > ?", to,
+                source, to, to);
 }
 
 std::vector<Gap> SqliteWatch::gaps(Instant since) {

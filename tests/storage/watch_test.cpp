@@ -50,5 +50,13 @@ TEST_P(StoreContract, WatchEndsTheOpenGapsOfOneSource) {
   EXPECT_EQ(still_open[0].source, "t");
 }
 
+TEST_P(StoreContract, WatchLeavesAGapOpenThatBeganLater) {
+  ports().watch.add_gap({.from = at(60), .to = at(1'000'000), .reason = "offline", .source = "s"});
+
+  ports().watch.close_gap("s", at(60));
+
+  EXPECT_THAT(ports().watch.gaps(at(61)), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace qunguan::test

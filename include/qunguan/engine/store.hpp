@@ -363,7 +363,7 @@ class Watch {
   virtual void beat(const Heartbeat& heartbeat) = 0;
   virtual void add_gap(const Gap& gap) = 0;
 
-  /// Gaps of the source that end later than `to` end then.
+  /// Gaps of the source that began before `to` and end later end then.
   virtual void close_gap(const std::string& source, Instant to) = 0;
   virtual std::vector<Gap> gaps(Instant since) = 0;
 };
