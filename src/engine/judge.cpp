@@ -132,6 +132,21 @@ void decide(const Proceeding& proceeding, Ruling& ruling, const Records& records
   ruling.standing = Standing::Pending;
 }
 
+Duration redelivers(const std::string& source, const Settings& settings) {
+  const SourceSettings* known = settings.source(source);
+  return known == nullptr ? SourceSettings{}.redelivers : known->redelivers;
+}
+
+bool concerns(const Gap& gap, const std::string& source, Instant from, Instant to) {
+  const bool is_ours = gap.source.empty() || gap.source == source;
+  return is_ours && gap.from < to && gap.to > from;
+}
+
+/// What a source sends again for longer than we were away is not lost.
+bool is_made_good(const Gap& gap, Duration redelivers) {
+  return gap.to - gap.from <= redelivers && gap.reason != "clock";
+}
+
 }  // namespace
 
 std::string ladder_key(const RuleEntry& entry) {
@@ -139,14 +154,20 @@ std::string ladder_key(const RuleEntry& entry) {
 }
 
 bool is_in_gap(Instant from, Instant to, const std::string& source, const Records& records) {
-  const SourceSettings* settings = records.settings.source(source);
-  const Duration tolerated =
-      settings == nullptr ? SourceSettings{}.redelivers : settings->redelivers;
+  const Duration tolerated = redelivers(source, records.settings);
   return std::any_of(records.gaps.begin(), records.gaps.end(), [&](const Gap& gap) {
-    const bool is_ours = gap.source.empty() || gap.source == source;
-    const bool is_long = gap.to - gap.from > tolerated || gap.reason == "clock";
-    return is_ours && is_long && gap.from < to && gap.to > from;
+    return concerns(gap, source, from, to) && !is_made_good(gap, tolerated);
   });
+}
+
+std::optional<Instant> redelivered_by(Instant from, Instant to, const std::string& source,
+                                      const Records& records) {
+  const Duration tolerated = redelivers(source, records.settings);
+  std::optional<Instant> last;
+  for (const Gap& gap : records.gaps)
+    if (concerns(gap, source, from, to) && is_made_good(gap, tolerated))
+      last = std::max(last.value_or(gap.to + tolerated), gap.to + tolerated);
+  return last;
 }
 
 bool is_standing_known(const Group& group, const MemberId& member) {

@@ -54,6 +54,11 @@ std::vector<Ruling> judge(const Proceeding& proceeding, std::vector<Matter> matt
 /// True when a gap that the group's source does not make good lies between the two.
 bool is_in_gap(Instant from, Instant to, const std::string& source, const Records& records);
 
+/// When all has come that the group's source sends again after its gaps between the two; nothing
+/// when there are none that it makes good.
+std::optional<Instant> redelivered_by(Instant from, Instant to, const std::string& source,
+                                      const Records& records);
+
 /// True when owner and admins are known well enough to sanction the member.
 bool is_standing_known(const Group& group, const MemberId& member);
 

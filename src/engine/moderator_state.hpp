@@ -48,6 +48,7 @@ struct Moderator::State {
   bool is_to_be_removed(const Group& group, const MemberId& member, Instant at) const;
   bool is_concerned(const Group& group, const rules::RuleEntry& entry, const MemberId& id) const;
   void fire(const Timer& timer, Instant now);
+  bool waits_for_redelivery(Group& group, const Timer& timer, Instant now);
   void drop(Group& group, const Timer& timer);
   void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);

@@ -47,9 +47,24 @@ void Moderator::State::drop(Group& group, const Timer& timer) {
                 [&](const Timer& one) { return one.number == timer.number; });
 }
 
+/// What was said while we were briefly down may still be on its way.
+bool Moderator::State::waits_for_redelivery(Group& group, const Timer& timer, Instant now) {
+  if (timer.remind_at) return false;
+  const Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
+  const std::optional<Instant> redelivered =
+      redelivered_by(timer.deadline.since, timer.end_at, group.source, records);
+  if (!redelivered || *redelivered + settings.settling <= now) return false;
+  const Instant end = *redelivered + settings.settling;
+  store.timers.put_off(timer.number, end);
+  for (Timer& one : group.timers[timer.deadline.member])
+    if (one.number == timer.number) one.end_at = end;
+  return true;
+}
+
 void Moderator::State::fire(const Timer& timer, Instant now) {
-  ++counters.deadlines;
   Group* group = groups.find(timer.group);
+  if (group != nullptr && waits_for_redelivery(*group, timer, now)) return;
+  ++counters.deadlines;
   const RuleEntry* entry =
       group == nullptr || group->policy == nullptr ? nullptr : group->policy->find(timer.rule);
   if (entry == nullptr) {

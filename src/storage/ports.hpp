@@ -70,6 +70,7 @@ class SqliteTimers final : public engine::Timers {
   std::int64_t open(const engine::Timer& timer) override;
   void close(std::int64_t number) override;
   void remind_no_more(std::int64_t number) override;
+  void put_off(std::int64_t number, Instant end) override;
   std::vector<engine::Timer> due(Instant now, std::size_t limit) override;
   std::vector<engine::Timer> open_in(std::int64_t group) override;
   std::optional<Instant> next_fire() override;

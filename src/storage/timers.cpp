@@ -66,6 +66,12 @@ void SqliteTimers::remind_no_more(std::int64_t number) {
                 number);
 }
 
+void SqliteTimers::put_off(std::int64_t number, Instant end) {
+  database_.run(
+      "UPDATE timers SET end_at_ms = ?, fire_at_ms = coalesce(remind_at_ms, ?) WHERE no = ?", end,
+      end, number);
+}
+
 std::vector<engine::Timer> SqliteTimers::due(Instant now, std::size_t limit) {
   std::vector<engine::Timer> timers;
   database_.each(kDue, [&](const Row& row) { timers.push_back(read_timer(row)); }, now, limit);

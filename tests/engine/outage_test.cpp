@@ -5,6 +5,10 @@
 namespace qunguan::test {
 namespace {
 
+using namespace std::chrono_literals;
+
+using ::testing::IsEmpty;
+
 const std::string kReply = R"(
 policy: 示范群规
 groups: [示范群]
@@ -64,6 +68,52 @@ TEST_F(Offline, ThatHasEndedVoidsNoLaterDeadline) {
   day_.say("10:21", "boss", "@zhangsan 图纸发了吗");
 
   EXPECT_EQ(summary(day_.wait_until("10:51")), "report lisi; fine zhangsan 10000");
+}
+
+/// A question at ten; down from 10:29:40 to 10:30:38, where the source sends again for ten
+/// minutes what it could not deliver.
+class Outage : public ::testing::Test {
+ protected:
+  Outage() {
+    day_.say("10:00", "boss", "@lisi 图纸发了吗");
+    day_.moderator().beat({.at = Scenario::time("10:29:40"), .uptime = 1h, .boot = "b"});
+    day_.restart();
+    day_.moderator().beat({.at = Scenario::time("10:30:38"), .uptime = 1h + 58s, .boot = "b"});
+    static_cast<void>(day_.moderator().tick(Scenario::time("10:30:38")));
+  }
+
+  static engine::Settings settings() {
+    engine::Settings settings = Scenario::default_settings();
+    settings.settling = 30s;
+    settings.sources[0].redelivers = 10min;
+    return settings;
+  }
+
+  Scenario day_{kReply, settings()};
+};
+
+TEST_F(Outage, LeavesTheAnswerTimeToBeSentAgain) {
+  Event answer = day_.message("10:29:50", "lisi", "发了");
+  answer.received_at = Scenario::time("10:30:40");
+
+  EXPECT_EQ(summary(day_.feed(answer)), "record lisi");
+  EXPECT_THAT(day_.wait_until("11:00"), IsEmpty());
+}
+
+TEST_F(Outage, PutsTheEndOffUntilAllMustHaveCome) {
+  EXPECT_THAT(day_.wait_until("10:41:07"), IsEmpty());
+
+  const auto actions = day_.wait_until("10:41:08");
+
+  ASSERT_EQ(summary(actions), "fine lisi 10000");
+  EXPECT_EQ(actions[0].time, Scenario::time("10:30"));
+}
+
+TEST_F(Outage, PutsTheEndOffOverAnotherRestart) {
+  day_.restart();
+
+  EXPECT_THAT(day_.wait_until("10:41:07"), IsEmpty());
+  EXPECT_EQ(summary(day_.wait_until("10:41:08")), "fine lisi 10000");
 }
 
 }  // namespace

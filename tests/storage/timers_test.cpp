@@ -75,6 +75,18 @@ TEST_P(StoreContract, TimersFireForTheReminderAndThenForTheEnd) {
   EXPECT_FALSE(ports().timers.open_in(opened.group).at(0).remind_at);
 }
 
+TEST_P(StoreContract, TimersThatArePutOffFireThen) {
+  const engine::Timer opened = timer(group(), "lisi", at(100));
+  const std::int64_t number = ports().timers.open(opened);
+
+  ports().timers.put_off(number, at(700));
+
+  EXPECT_THAT(ports().timers.due(at(699), 10), IsEmpty());
+  ASSERT_THAT(ports().timers.due(at(700), 10), SizeIs(1));
+  EXPECT_EQ(ports().timers.open_in(opened.group).at(0).end_at, at(700));
+  EXPECT_EQ(ports().timers.open_in(opened.group).at(0).deadline.due, at(100));
+}
+
 TEST_P(StoreContract, TimersThatAreClosedFireNoMore) {
   const std::int64_t number = ports().timers.open(timer(group(), "lisi", at(100)));
 

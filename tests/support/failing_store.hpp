@@ -84,6 +84,7 @@ class FailingStore {
     std::int64_t open(const engine::Timer& timer) override { return inner().open(timer); }
     void close(std::int64_t number) override { inner().close(number); }
     void remind_no_more(std::int64_t number) override { inner().remind_no_more(number); }
+    void put_off(std::int64_t number, Instant end) override { inner().put_off(number, end); }
     std::vector<engine::Timer> due(Instant now, std::size_t limit) override {
       return inner().due(now, limit);
     }

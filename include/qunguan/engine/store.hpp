@@ -101,6 +101,9 @@ class Timers {
   /// The reminder is done.
   virtual void remind_no_more(std::int64_t number) = 0;
 
+  /// It ends then and not before.
+  virtual void put_off(std::int64_t number, Instant end) = 0;
+
   /// Those whose reminder or, where there is none, whose end is at or before `now`, earliest first.
   virtual std::vector<Timer> due(Instant now, std::size_t limit) = 0;
   virtual std::vector<Timer> open_in(std::int64_t group) = 0;
