@@ -35,7 +35,9 @@ Group& Groups::get(const std::string& source, const GroupId& id, const std::stri
   const auto known = index_.find(key);
   if (known == index_.end()) return load(key, name);
   groups_.splice(groups_.begin(), groups_, known->second);
-  return groups_.front();
+  Group& group = groups_.front();
+  if (!name.empty() && !group.has_first_name) take_name(group, name);
+  return group;
 }
 
 Group* Groups::find(std::int64_t number) {
@@ -61,7 +63,8 @@ Group& Groups::load(const Key& key, const std::string& name) {
     group.chat_id = settings->chat_id;
     if (!settings->name.empty()) group.names.push_back(settings->name);
   }
-  if (!record.first_name.empty()) group.names.push_back(record.first_name);
+  group.has_first_name = !record.first_name.empty();
+  if (group.has_first_name) group.names.push_back(record.first_name);
   group.roster = store_.rosters.load(record.number);
   for (Timer& timer : store_.timers.open_in(record.number)) {
     const MemberId member = timer.deadline.member;
@@ -77,6 +80,15 @@ Group& Groups::load(const Key& key, const std::string& name) {
   index_.emplace(key, groups_.begin());
   keys_.emplace(record.number, key);
   return groups_.front();
+}
+
+/// The name by which policies know a group need not come with its first event.
+void Groups::take_name(Group& group, const std::string& name) {
+  static_cast<void>(store_.rosters.group(group.source, group.id, name));
+  group.names.push_back(name);
+  group.has_first_name = true;
+  bind(group);
+  appoint_staff(group);
 }
 
 const rules::Policy* Groups::governing(const Rosters::Known& known) const {

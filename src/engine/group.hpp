@@ -20,6 +20,7 @@ struct Group {
   std::string source;
   GroupId id;
   std::vector<std::string> names;  // by which policies may name it: configured, first known
+  bool has_first_name = false;     // a name of it was heard
   const rules::Policy* policy = nullptr;
   bool has_conflict = false;  // two policies name it
   Roster roster;
@@ -28,7 +29,8 @@ struct Group {
   std::map<MemberId, Instant> removals;                     // ordered, and not come back since
   Duration lookback{};                                      // the longest of its rules
   bool is_wound = false;                                    // its rules' clocks run
-  std::string channel, chat_id;                             // from the configuration
+  bool is_swept = false;         // its rules know who was there before them
+  std::string channel, chat_id;  // from the configuration
 
   const Member* owner() const;
 };
@@ -76,6 +78,7 @@ class Groups {
   };
 
   Group& load(const Key& key, const std::string& name);
+  void take_name(Group& group, const std::string& name);
   void bind(Group& group) const;
 
   Store& store_;

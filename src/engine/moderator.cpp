@@ -113,7 +113,7 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   const bool is_message = event.type == EventType::MessageCreated;
   if (group.policy == nullptr) ++counters.ungoverned;
   if (is_message && event.history) return;
-  if (group.roster.members.empty()) mark_swept(group);
+  if (!event.history) sweep_group(group, event.received_at);
   wind_all(group, event.received_at);
   const RosterChanges changes = update_roster(group.roster, event);
   update_members(group, event, changes);

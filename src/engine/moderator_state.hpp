@@ -54,8 +54,9 @@ struct Moderator::State {
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);
   void wind_all(Group& group, Instant now);
   void sweep(Instant now);
-  void sweep_group(Group& group, const rules::RuleEntry& entry, Instant now);
-  void mark_swept(const Group& group);
+  bool is_swept(std::int64_t group, const rules::Policy& policy);
+  void sweep_group(Group& group, Instant now);
+  void ask_those_there(Group& group, const rules::RuleEntry& entry, Instant now);
   void recall(Instant now);
 
   Store store;

@@ -27,6 +27,15 @@ Event event_of(const Timer& timer, const Group& group, bool is_reminder) {
   return event;
 }
 
+/// The rule has dealt with the member already and will ask again by itself: whatever else changed,
+/// the same state is no new breach.
+bool owes(const Group& group, const RuleEntry& entry, const MemberId& id) {
+  const auto timers = group.timers.find(id);
+  return timers != group.timers.end() &&
+         std::any_of(timers->second.begin(), timers->second.end(),
+                     [&](const Timer& one) { return one.rule == entry.id; });
+}
+
 }  // namespace
 
 bool hears_of_members(const RuleEntry& entry) {
@@ -137,17 +146,31 @@ void Moderator::State::sweep(Instant now) {
     const rules::Policy* policy = groups.governing(known);
     if (policy == nullptr) continue;
     if (has_clock(*policy, now)) wind_all(groups.get(known.source, known.id, {}), now);
-    for (const RuleEntry& entry : policy->rules)
-      if (hears_of_members(entry) &&
-          !store.rosters.is_swept(known.record.number, entry.id, entry.meaning))
-        sweep_group(groups.get(known.source, known.id, {}), entry, now);
+    if (!is_swept(known.record.number, *policy))
+      sweep_group(groups.get(known.source, known.id, {}), now);
     groups.trim();
   }
 }
 
-/// A rule that is new concerns those who are there already, too.
-void Moderator::State::sweep_group(Group& group, const RuleEntry& entry, Instant now) {
-  store.rosters.mark_swept(group.number, entry.id, entry.meaning);
+bool Moderator::State::is_swept(std::int64_t group, const rules::Policy& policy) {
+  return std::all_of(policy.rules.begin(), policy.rules.end(), [&](const RuleEntry& entry) {
+    return !hears_of_members(entry) || store.rosters.is_swept(group, entry.id, entry.meaning);
+  });
+}
+
+/// A rule that is new to the group concerns those who are there already, too.
+void Moderator::State::sweep_group(Group& group, Instant now) {
+  if (group.is_swept || group.policy == nullptr) return;
+  group.is_swept = true;
+  for (const RuleEntry& entry : group.policy->rules) {
+    if (!hears_of_members(entry) || store.rosters.is_swept(group.number, entry.id, entry.meaning))
+      continue;
+    store.rosters.mark_swept(group.number, entry.id, entry.meaning);
+    ask_those_there(group, entry, now);
+  }
+}
+
+void Moderator::State::ask_those_there(Group& group, const RuleEntry& entry, Instant now) {
   Event event;
   event.id = EventId{"sweep-" + entry.id.text() + "-" + std::to_string(to_ms(now))};
   event.type = EventType::Ping;
@@ -156,19 +179,12 @@ void Moderator::State::sweep_group(Group& group, const RuleEntry& entry, Instant
   event.at = event.received_at = now;
   std::vector<MemberId> present;
   for (const auto& [id, member] : group.roster.members)
-    if (member.present) present.push_back(id);
+    if (member.present && !owes(group, entry, id)) present.push_back(id);
   std::sort(present.begin(), present.end());
   const rules::Reading nothing;
   const Proceeding proceeding{.group = group, .event = event, .reading = nothing};
   conclude(proceeding,
            Inquiry{proceeding, recent, directory, store.journal}.ask_about_members(entry, present));
-}
-
-/// The members of a new group are heard of one by one.
-void Moderator::State::mark_swept(const Group& group) {
-  if (group.policy == nullptr) return;
-  for (const RuleEntry& entry : group.policy->rules)
-    if (hears_of_members(entry)) store.rosters.mark_swept(group.number, entry.id, entry.meaning);
 }
 
 }  // namespace qunguan::engine
