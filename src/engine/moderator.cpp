@@ -237,14 +237,22 @@ bool Moderator::State::is_to_be_removed(const Group& group, const MemberId& memb
 }
 
 void Moderator::State::take_opened(const Proceeding& proceeding, const RuleEntry& entry,
-                                   const rules::Opened& opened) {
+                                   rules::Opened opened) {
+  const Event& event = proceeding.event;
+  const bool is_message = event.type == EventType::MessageCreated;
+  const bool is_meant = !is_message || fits(entry, event, proceeding.group.policy->calendar.zone);
+  if (!is_meant || !is_concerned(proceeding.group, entry, opened.member)) return;
   const SourceSettings* source = settings.source(proceeding.group.source);
   const Duration limit = source == nullptr ? SourceSettings{}.act_within : source->act_within;
-  const bool is_stale = proceeding.event.received_at - proceeding.event.at > limit;
-  const bool is_meant = proceeding.event.type != EventType::MessageCreated ||
-                        fits(entry, proceeding.event, proceeding.group.policy->calendar.zone);
-  if (!is_stale && is_meant && is_concerned(proceeding.group, entry, opened.member))
-    recorder.open(proceeding, entry, opened);
+  const Duration lateness = event.received_at - event.at;
+  if (lateness > limit) {
+    // A question so late is over. A name stays wrong, and who bears it has the whole time from when
+    // we could tell him.
+    if (is_message && !hears_of_members(entry)) return;
+    opened.due += lateness;
+    if (opened.remind_at) *opened.remind_at += lateness;
+  }
+  recorder.open(proceeding, entry, opened);
 }
 
 void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntry& entry,
@@ -252,8 +260,8 @@ void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntr
                                     std::map<MemberId, std::vector<Matter>>& matters) {
   if (const auto* closed = std::get_if<rules::Closed>(&finding))
     return recorder.close(proceeding, entry, *closed);
-  if (const auto* opened = std::get_if<rules::Opened>(&finding))
-    return take_opened(proceeding, entry, *opened);
+  if (auto* opened = std::get_if<rules::Opened>(&finding))
+    return take_opened(proceeding, entry, std::move(*opened));
   if (const auto* hint = std::get_if<rules::Hint>(&finding)) {
     if (is_concerned(proceeding.group, entry, hint->member))
       recorder.hint(proceeding, entry, *hint);

@@ -44,7 +44,7 @@ struct Moderator::State {
   void take_finding(const Proceeding& proceeding, const rules::RuleEntry& entry,
                     rules::Finding finding, std::map<MemberId, std::vector<Matter>>& matters);
   void take_opened(const Proceeding& proceeding, const rules::RuleEntry& entry,
-                   const rules::Opened& opened);
+                   rules::Opened opened);
   bool is_to_be_removed(const Group& group, const MemberId& member, Instant at) const;
   bool is_concerned(const Group& group, const rules::RuleEntry& entry, const MemberId& id) const;
   void fire(const Timer& timer, Instant now);

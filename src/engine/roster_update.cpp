@@ -55,12 +55,14 @@ class Update {
     Member& member = entry->second;
     const std::string shown = member.shown_name();
     const bool was_present = !is_new && member.present;
-    const bool comes = !was_present && event_.at >= member.moved_at;
+    // Backlog judges nobody, so whom it alone tells of comes with the first event that is live.
+    const bool comes = !was_present && event_.at >= member.moved_at && !event_.history;
     if (is_new) {
       member.id = person.id;
       member.first_seen_at = event_.at;
+      member.present = comes;
     }
-    if (take_over(person, member) || comes) changes_.changed.push_back(member.id);
+    if (take_over(person, member) || comes || is_new) changes_.changed.push_back(member.id);
     if (comes) {
       member.present = true;
       member.moved_at = event_.at;

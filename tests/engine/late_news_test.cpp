@@ -18,6 +18,10 @@ rules:
 )";
 
 const std::string kName = "  - { id: name, nickname: { format: \"{部门}-{姓名}\" }, then: warn }\n";
+const std::string kGrace =
+    "  - { id: name, nickname: { format: \"{部门}-{姓名}\", grace: 1h }, then: warn }\n";
+const std::string kReply =
+    "  - { id: r, reply_deadline: { asked_by: leaders, within: 30m }, then: fine 100 }\n";
 const std::string kRemove = "  - { id: ads, content: { lists: [赌博] }, then: remove }\n";
 const std::string kFine = "  - { id: g, content: { lists: [赌博] }, then: fine 50 }\n";
 
@@ -100,6 +104,59 @@ TEST(LateNews, OfAJoinDoesNotBringBackWhoHasLeft) {
 
   EXPECT_THAT(day.feed(of_member(day, EventType::MemberJoined, "09:59:30", "新人")), IsEmpty());
   EXPECT_FALSE(is_present(day, "新人"));
+}
+
+TEST(LateNews, OfAJoinBeginsTheGraceWhenItIsHeard) {
+  Scenario day{kHead + kGrace};
+  day.wait_until("09:00");
+  Event joined = of_member(day, EventType::MemberJoined, "10:00", "新人");
+  joined.received_at = Scenario::time("10:04");
+
+  EXPECT_EQ(summary(day.feed(joined)), "remind 新人");
+  EXPECT_THAT(day.wait_until("11:03:59"), IsEmpty());
+  EXPECT_EQ(summary(day.wait_until("11:04")), "warn 新人");
+}
+
+TEST(LateNews, OfAJoinIsNotPunishedButLookedAtTheNextDay) {
+  Scenario day{kHead + kName};
+  Event joined = of_member(day, EventType::MemberJoined, "10:00", "新人");
+  joined.received_at = Scenario::time("10:04");
+
+  EXPECT_EQ(summary(day.feed(joined)), "record 新人");
+  day.wait_until("2026-03-03T10:03:59");
+  EXPECT_EQ(summary(day.wait_until("2026-03-03T10:04")), "warn 新人");
+}
+
+TEST(LateNews, OfWhoSpeaksForTheFirstTimeBeginsHisGrace) {
+  Scenario day{kHead + kGrace};
+  day.wait_until("09:00");
+  Event said = named_message(day, "10:00", "新人");
+  said.received_at = Scenario::time("10:04");
+
+  EXPECT_EQ(summary(day.feed(said)), "remind n1");
+  EXPECT_EQ(summary(day.wait_until("11:04")), "warn n1");
+}
+
+TEST(LateNews, OfAQuestionOpensNoDeadline) {
+  Scenario day{kHead + kReply};
+  Event question = day.message("10:00", "boss", "@lisi 图纸发了吗");
+  question.received_at = Scenario::time("10:04");
+  day.feed(question);
+
+  EXPECT_THAT(day.wait_until("11:00"), IsEmpty());
+}
+
+TEST(LateNews, OfABackloggedJoinLeavesTheNameToTheFirstLiveEvent) {
+  Scenario day{kHead + kGrace};
+  day.wait_until("09:00");
+  Event joined = of_member(day, EventType::MemberJoined, "10:00", "新人");
+  joined.history = true;
+  ASSERT_THAT(day.feed(joined), IsEmpty());
+
+  day.restart();
+
+  EXPECT_EQ(summary(day.say("10:30", "新人", "大家好")), "remind 新人");
+  EXPECT_EQ(summary(day.wait_until("11:30")), "warn 新人");
 }
 
 TEST(LateNews, OfAJoinBeforeTheRemovalWasOrderedDoesNotLiftIt) {
