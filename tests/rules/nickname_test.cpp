@@ -88,6 +88,29 @@ TEST(NicknameRule, GivesNoNewGraceForAnotherWrongName) {
   EXPECT_THAT(group.wait_until(73h), SizeIs(1));
 }
 
+TEST(NicknameRule, TellsWhoTakesAnotherWrongNameWhenTheGraceEnds) {
+  RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d}})");
+  group.join(0h, "u12", "小李");
+
+  group.rename(71h + 59min, "u12", "小王");
+
+  ASSERT_THAT(group.hints(), SizeIs(1));
+  EXPECT_EQ(group.hints()[0].wording, "again");
+  EXPECT_EQ(fact(group.hints()[0].facts, "期限"), "2026-03-05 00:00");
+}
+
+TEST(NicknameRule, TellsWhoTakesAnotherWrongNameAfterTheGraceWhenTheNextStepFollows) {
+  RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d, every: 1d}})");
+  group.join(0h, "u12", "小李");
+  group.wait_until(73h);
+
+  group.rename(80h, "u12", "小王");
+
+  ASSERT_THAT(group.hints(), SizeIs(1));
+  EXPECT_EQ(fact(group.hints()[0].facts, "期限"), "2026-03-06 00:00");
+  EXPECT_THAT(group.wait_until(96h + 1s), SizeIs(1));
+}
+
 TEST(NicknameRule, LooksAgainDayByDayWhileItStaysWrong) {
   RuleBench group = company(R"({nickname: {format: "{部门}-{姓名}", grace: 3d, every: 1d}})");
   group.join(0h, "u12", "小李");

@@ -42,10 +42,7 @@ class NicknameRule final : public Rule {
       findings.push_back(evidence(context, *misfit));
       if (open.empty()) findings.push_back(next_look(context, config_.every));
     } else {
-      findings.push_back(Hint{.member = context.subject.id,
-                              .cause = {},
-                              .wording = "hint",
-                              .facts = with_grace(*misfit)});
+      findings.push_back(hint(context, *misfit, open));
       if (open.empty()) findings.push_back(next_look(context, config_.grace));
     }
     return findings;
@@ -92,6 +89,22 @@ class NicknameRule final : public Rule {
   Facts with_grace(Facts facts) const {
     if (config_.grace > Duration::zero()) facts.emplace_back("期限", to_chinese(config_.grace));
     return facts;
+  }
+
+  /// Another wrong name does not begin the grace anew, or it would never end.
+  Hint hint(const Context& context, Facts misfit, const std::vector<OpenDeadline>& open) const {
+    if (open.empty())
+      return {.member = context.subject.id,
+              .cause = {},
+              .wording = "hint",
+              .facts = with_grace(std::move(misfit))};
+    const auto next = std::min_element(
+        open.begin(), open.end(),
+        [](const OpenDeadline& a, const OpenDeadline& b) { return a.due < b.due; });
+    const std::string due = context.calendar.zone.format(next->due);
+    misfit.emplace_back("期限", due.substr(0, 16).replace(10, 1, " "));
+    return {
+        .member = context.subject.id, .cause = {}, .wording = "again", .facts = std::move(misfit)};
   }
 
   Evidence evidence(const Context& context, const Facts& misfit) const {
@@ -164,13 +177,16 @@ std::unique_ptr<Rule> parse(RuleConfig& config) {
 }  // namespace
 
 RuleType nickname() {
-  return {.name = "nickname",
-          .listens_to = {Trigger::Seen, Trigger::Left, Trigger::Due},
-          .parse = parse,
-          .wordings = {{"misfit", "群昵称“{昵称}”不符合格式：{原因}。请改为“{示例}”"},
-                       {"hint", "群昵称“{昵称}”不符合格式：{原因}。请在{期限}内改为“{示例}”"},
-                       {"fixed", "群昵称已改正"},
-                       {"left", "已退群"}}};
+  return {
+      .name = "nickname",
+      .listens_to = {Trigger::Seen, Trigger::Left, Trigger::Due},
+      .parse = parse,
+      .wordings = {
+          {"misfit", "群昵称“{昵称}”不符合格式：{原因}。请改为“{示例}”"},
+          {"hint", "群昵称“{昵称}”不符合格式：{原因}。请在{期限}内改为“{示例}”"},
+          {"again", "群昵称“{昵称}”仍不符合格式：{原因}。期限不重新计算，请在{期限}前改为“{示例}”"},
+          {"fixed", "群昵称已改正"},
+          {"left", "已退群"}}};
 }
 
 }  // namespace qunguan::rules
