@@ -67,13 +67,15 @@ Error bad(std::string_view what, std::string_view text) {
 
 }  // namespace
 
+bool Span::begins_on(local_days day) const { return is_among(days, day); }
+
 std::optional<local_days> Span::begun(const LocalTime& at) const {
   const bool crosses = end <= begin;
   const bool is_after_begin = at.since_midnight >= begin;
   const bool is_before_end = at.since_midnight < end;
-  if (is_after_begin && (crosses || is_before_end) && is_among(days, at.day)) return at.day;
+  if (is_after_begin && (crosses || is_before_end) && begins_on(at.day)) return at.day;
   const local_days yesterday = at.day - std::chrono::days{1};
-  if (crosses && is_before_end && is_among(days, yesterday)) return yesterday;
+  if (crosses && is_before_end && begins_on(yesterday)) return yesterday;
   return std::nullopt;
 }
 
@@ -138,15 +140,6 @@ bool Calendar::is_workday(local_days day) const {
   return is_among(workdays, day) && !holidays.contains(day);
 }
 
-bool Calendar::is_on_duty(Instant at) const {
-  const LocalTime local = zone.local(at);
-  if (duty.empty()) return is_workday(local.day);
-  return std::any_of(duty.begin(), duty.end(), [&](const Span& hours) {
-    const std::optional<local_days> begun = hours.begun(local);
-    return begun && is_workday(*begun);
-  });
-}
-
 std::optional<Instant> Calendar::after_duty(Instant from, Duration span) const {
   static const std::vector<Span> kWholeDay{Span{.begin = {}, .end = kDay}};
   const std::vector<Span>& periods = duty.empty() ? kWholeDay : duty;
@@ -155,6 +148,7 @@ std::optional<Instant> Calendar::after_duty(Instant from, Duration span) const {
   for (local_days day = first; day < first + days{367}; day += days{1}) {
     if (!is_workday(day)) continue;
     for (const Span& period : periods) {
+      if (!period.begins_on(day)) continue;
       const bool crosses = period.end <= period.begin;
       const Instant begin =
           std::max(from, zone.instant({.day = day, .since_midnight = period.begin}));

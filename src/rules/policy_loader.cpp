@@ -3,6 +3,7 @@
 #include "qunguan/rules/compose.hpp"
 #include "qunguan/rules/policy.hpp"
 #include "qunguan/rules/rule_config.hpp"
+#include "rules/calendar_reader.hpp"
 #include "rules/rule_entry_reader.hpp"
 #include "rules/step_reader.hpp"
 
@@ -14,77 +15,6 @@ using policy::Diagnostics;
 using policy::Node;
 
 using List = Vocabulary::Builder::List;
-
-void read_days(ConfigReader& config, const std::string& key,
-               std::set<std::chrono::local_days>& days) {
-  for (const Node* word : config.scalars(key)) {
-    const std::size_t dots = word->text.find("..");
-    const Result<std::chrono::local_days> first =
-        parse_day(std::string_view{word->text}.substr(0, dots));
-    const Result<std::chrono::local_days> last =
-        dots == word->text.npos ? first : parse_day(std::string_view{word->text}.substr(dots + 2));
-    if (!first || !last || *last < *first || *last - *first > std::chrono::days{366}) {
-      config.mistake(word->at, "bad-day",
-                     {"“" + word->text + "”不是日期", "'" + word->text + "' is no day"},
-                     {"写成 2026-10-01 或 2026-10-01..2026-10-07",
-                      "write 2026-10-01 or 2026-10-01..2026-10-07"});
-      continue;
-    }
-    for (std::chrono::local_days day = *first; day <= *last; day += std::chrono::days{1})
-      days.insert(day);
-  }
-}
-
-Zone read_zone(ConfigReader& config) {
-  const std::string name = config.text_or("timezone", "Asia/Shanghai");
-  const Result<Zone> zone = Zone::named(name);
-  if (zone) return *zone;
-  config.mistake(
-      config.node().find("timezone")->at, "unknown-zone",
-      {"没有时区“" + name + "”", "no time zone is named '" + name + "'"},
-      {"写 IANA 时区名，例如 Asia/Shanghai", "write an IANA name such as Asia/Shanghai"});
-  return Zone{};
-}
-
-void check_duty(ConfigReader& config, const Calendar& calendar) {
-  for (std::size_t i = 1; i < calendar.duty.size(); ++i) {
-    const Span& before = calendar.duty[i - 1];
-    if (before.begin < before.end && before.end <= calendar.duty[i].begin) continue;
-    config.mistake(
-        config.node().find("duty")->at, "bad-span",
-        {"duty 的时间段要按先后排列，不能重叠", "duty periods stand in order and do not overlap"},
-        {"按先后写，例如 [\"09:00-12:00\", \"13:30-18:00\"]",
-         "write them in order, such as [\"09:00-12:00\", \"13:30-18:00\"]"});
-  }
-}
-
-Weekdays read_workdays(ConfigReader& config) {
-  const Node* node = config.find("workdays");
-  if (node == nullptr) return kMondayToFriday;
-  const std::optional<std::string> written = policy::scalar_of(*node, config.diagnostics());
-  if (!written) return kMondayToFriday;
-  const Result<Weekdays> days = parse_weekdays(*written);
-  if (days) return *days;
-  config.mistake(node->at, "bad-day",
-                 {"“" + *written + "”不是星期", "'" + *written + "' are no days of the week"},
-                 {"写成 mon-fri 或 mon,wed,fri", "write mon-fri or mon,wed,fri"});
-  return kMondayToFriday;
-}
-
-Calendar read_calendar(ConfigReader& policy) {
-  Calendar calendar;
-  calendar.zone = read_zone(policy);
-  const Node* node = policy.find("calendar");
-  if (node == nullptr) return calendar;
-  ConfigReader config{*node, policy.diagnostics()};
-  calendar.workdays = read_workdays(config);
-  calendar.duty = read_spans(config.scalars("duty"), config.diagnostics());
-  check_duty(config, calendar);
-  read_days(config, "holidays", calendar.holidays);
-  read_days(config, "makeup", calendar.makeup);
-  static_cast<void>(config.finish());
-  return calendar;
-}
 
 PeopleSets read_people(ConfigReader& policy) {
   PeopleSets sets;

@@ -73,15 +73,6 @@ TEST(Calendar, KnowsWorkdaysHolidaysAndMakeupDays) {
   EXPECT_TRUE(calendar.is_workday(*parse_day("2026-10-10")));
 }
 
-TEST(Calendar, IsOnDutyInItsHoursOnly) {
-  const Calendar calendar = office();
-
-  EXPECT_TRUE(calendar.is_on_duty(instant("2026-03-02T09:00:00")));
-  EXPECT_FALSE(calendar.is_on_duty(instant("2026-03-02T12:00:00")));
-  EXPECT_TRUE(calendar.is_on_duty(instant("2026-03-02T13:30:00")));
-  EXPECT_FALSE(calendar.is_on_duty(instant("2026-03-07T10:00:00")));
-}
-
 TEST(DutyClock, StopsOverLunchNightAndWeekend) {
   const Calendar calendar = office();
 
@@ -102,6 +93,33 @@ TEST(DutyClock, StopsOverLunchNightAndWeekend) {
 TEST(DutyClock, EndsWithThePeriodNotWithTheNext) {
   EXPECT_EQ(office().after_duty(instant("2026-03-02T17:30:00"), 30min),
             instant("2026-03-02T18:00:00"));
+}
+
+TEST(DutyClock, StopsOnDaysThatNoPeriodNames) {
+  Calendar calendar = office();
+  calendar.duty = {*parse_span("mon-thu 09:00-18:00")};
+
+  EXPECT_EQ(calendar.after_duty(instant("2026-03-05T17:50:00"), 30min),
+            instant("2026-03-09T09:20:00"));
+}
+
+TEST(DutyClock, TakesThePeriodOfTheDay) {
+  Calendar calendar = office();
+  calendar.duty = {*parse_span("mon-thu 09:00-18:00"), *parse_span("fri 10:00-17:00")};
+
+  EXPECT_EQ(calendar.after_duty(instant("2026-03-05T17:50:00"), 30min),
+            instant("2026-03-06T10:20:00"));
+  EXPECT_EQ(calendar.after_duty(instant("2026-03-06T16:50:00"), 30min),
+            instant("2026-03-09T09:20:00"));
+}
+
+TEST(DutyClock, RunsOverTheMidnightOfTheDayThatItsPeriodNames) {
+  Calendar calendar = office();
+  calendar.workdays = kEveryDay;
+  calendar.duty = {*parse_span("thu 22:00-02:00")};
+
+  EXPECT_EQ(calendar.after_duty(instant("2026-03-06T01:50:00"), 30min),
+            instant("2026-03-12T22:20:00"));
 }
 
 TEST(DutyClock, NeverEndsWithoutDuty) {

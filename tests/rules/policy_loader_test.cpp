@@ -93,6 +93,19 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"overlapping duty periods",
              with_head("calendar: { duty: ▸[\"09:00-12:00\", \"11:00-18:00\"] }"), "bad-span",
              "先后"},
+        Slip{"duty periods that overlap on one day of several",
+             with_head("calendar: { duty: ▸[\"mon-thu 09:00-18:00\", \"thu,fri 09:00-17:00\"] }"),
+             "bad-span", "先后"},
+        Slip{"duty periods that overlap though not side by side in the list",
+             with_head("calendar: { duty: ▸[\"mon 09:00-18:00\", \"tue 09:00-18:00\", \"mon "
+                       "17:00-19:00\"] }"),
+             "bad-span", "先后"},
+        Slip{"a duty period of the night that runs into the next day's",
+             with_head("calendar: { duty: ▸[\"fri 22:00-02:00\", \"sat 01:00-05:00\"] }"),
+             "bad-span", "先后"},
+        Slip{"a makeup day that no duty period names",
+             with_head("calendar: { duty: [\"mon-fri 09:00-18:00\"], makeup: ▸[2026-10-10] }"),
+             "no-duty", "sat"},
         Slip{"a duty that is no span", with_head("calendar: { duty: [▸9点到12点] }"), "bad-span",
              "23:30-07:30"},
         Slip{"people as a list", with_head("people: ▸[zongjian]"), "wrong-shape", "leaders:"},
@@ -179,6 +192,14 @@ TEST(PolicyLoader, ReadsABareSpanAsATime) {
 
   ASSERT_THAT(policy.calendar.duty, SizeIs(1));
   EXPECT_EQ(policy.calendar.duty[0].begin, std::chrono::hours{9});
+}
+
+TEST(PolicyLoader, ReadsDutyPeriodsOfDifferentDays) {
+  const rules::Policy policy = load(with_head(
+      "calendar: { duty: [\"mon-thu 09:00-18:00\", \"fri 09:00-17:00\", \"sat 22:00-02:00\"], "
+      "makeup: [2026-10-10] }"));
+
+  EXPECT_THAT(policy.calendar.duty, SizeIs(3));
 }
 
 TEST(PolicyLoader, LeavesClausesToPeopleWithTheirReason) {

@@ -25,6 +25,8 @@ struct Span {
   Duration end{};             // since midnight; at or before `begin`: on the next day
   Weekdays days = kEveryDay;  // on which it begins
 
+  bool begins_on(std::chrono::local_days day) const;
+
   /// The day on which the span that holds this moment began; nothing outside the span.
   std::optional<std::chrono::local_days> begun(const LocalTime& at) const;
   bool contains(const LocalTime& at) const { return begun(at).has_value(); }
@@ -51,12 +53,11 @@ using qunguan::to_text;
 struct Calendar {
   Zone zone;
   Weekdays workdays = kMondayToFriday;
-  std::vector<Span> duty;  // hours of a workday, in order, not overlapping; empty: all day
+  std::vector<Span> duty;  // hours of a workday, each day's in order, not overlapping; empty: all
   std::set<std::chrono::local_days> holidays;  // workdays that are none
   std::set<std::chrono::local_days> makeup;    // 调休: other days that are workdays
 
   bool is_workday(std::chrono::local_days day) const;
-  bool is_on_duty(Instant at) const;
 
   /// The instant at which `span` of duty time has passed since `from`; nothing when there is no
   /// duty within a year.
