@@ -16,6 +16,26 @@ using policy::Node;
 
 using List = Vocabulary::Builder::List;
 
+/// A set knows those above it; the name of one that is yet to come would quietly mean an id.
+bool is_read_too_early(const Node& word, const Node& people, const PeopleSets& sets) {
+  return people.find(word.text) != nullptr && sets.find(word.text) == sets.end();
+}
+
+Selector read_set(ConfigReader& config, const std::string& name, const PeopleSets& sets) {
+  std::vector<const Node*> words = config.scalars(name);
+  std::erase_if(words, [&](const Node* word) {
+    if (!is_read_too_early(*word, config.node(), sets)) return false;
+    config.mistake(
+        word->at, "unknown-people",
+        {"合称“" + word->text + "”在这里还没有定义",
+         "the set '" + word->text + "' is not defined yet"},
+        {"把“" + word->text + "”移到前面；若是某人的 id，请写成 `id:" + word->text + "`",
+         "move '" + word->text + "' up; for a person's id write `id:" + word->text + "`"});
+    return true;
+  });
+  return read_selector(words, sets, config.diagnostics());
+}
+
 PeopleSets read_people(ConfigReader& policy) {
   PeopleSets sets;
   const Node* node = policy.find("people");
@@ -28,7 +48,7 @@ PeopleSets read_people(ConfigReader& policy) {
   }
   ConfigReader config{*node, policy.diagnostics()};
   for (const policy::Entry& entry : node->entries)
-    sets.emplace(entry.key, read_selector(config.scalars(entry.key), sets, policy.diagnostics()));
+    sets.emplace(entry.key, read_set(config, entry.key, sets));
   return sets;
 }
 

@@ -113,6 +113,11 @@ INSTANTIATE_TEST_SUITE_P(
              "写上内容"},
         Slip{"a set that is meant", with_head("people: { leaders: [a] }\nreport_to: ▸leader"),
              "unknown-people", "leaders"},
+        Slip{"a set that is defined further down",
+             with_head("people: { all: [▸leaders, a], leaders: [zongjian] }"), "unknown-people",
+             "leaders"},
+        Slip{"a set of itself", with_head("people: { leaders: [▸leaders] }"), "unknown-people",
+             "id:leaders"},
         Slip{"an unknown prefix of people", with_head("report_to: [▸部门:总经办]"), "bad-person",
              "dept:"},
         Slip{"an unknown role of people", with_head("report_to: ▸role:boss"), "bad-person",
@@ -200,6 +205,14 @@ TEST(PolicyLoader, ReadsDutyPeriodsOfDifferentDays) {
       "makeup: [2026-10-10] }"));
 
   EXPECT_THAT(policy.calendar.duty, SizeIs(3));
+}
+
+TEST(PolicyLoader, ReadsASetOfPeopleThatNamesAnEarlierOne) {
+  const rules::Policy policy =
+      load(with_head("people: { leaders: [zongjian], all: [leaders, \"id:all\"] }\n"
+                     "report_to: all"));
+
+  EXPECT_THAT(policy.report_to.named(), ElementsAre(MemberId{"zongjian"}, MemberId{"all"}));
 }
 
 TEST(PolicyLoader, LeavesClausesToPeopleWithTheirReason) {
