@@ -19,9 +19,21 @@ void set_role(Roster& roster, const MemberId& id, Role role) {
   member.role = role;
 }
 
+/// There is one owner. Whom the source takes for him stays exempt, but decides nothing in his
+/// place.
+void appoint_owner(Roster& roster, const MemberId& owner) {
+  for (auto& [id, member] : roster.members)
+    if (member.role == Role::Owner && id != owner) member.role = Role::Admin;
+  set_role(roster, owner, Role::Owner);
+}
+
 }  // namespace
 
 const Member* Group::owner() const {
+  if (policy != nullptr && policy->owner) {
+    const Member* named = roster.find(*policy->owner);
+    return named != nullptr && named->present ? named : nullptr;
+  }
   for (const auto& [id, member] : roster.members)
     if (member.role == Role::Owner && member.present) return &member;
   return nullptr;
@@ -114,7 +126,7 @@ void appoint_staff(Group& group) {
   const rules::Policy& policy = *group.policy;
   if (!policy.owner && policy.admins.empty()) return;
   for (const MemberId& id : policy.admins) set_role(group.roster, id, Role::Admin);
-  if (policy.owner) set_role(group.roster, *policy.owner, Role::Owner);
+  if (policy.owner) appoint_owner(group.roster, *policy.owner);
   group.roster.is_staff_known = true;
 }
 

@@ -31,12 +31,12 @@ std::string shown_reason(const std::string& reason) {
 }  // namespace
 
 bool Hearing::is_staff(const Group& group, const MemberId& id) const {
-  const Member* member = group.roster.find(id);
-  if (member != nullptr && (member->role == Role::Owner || member->role == Role::Admin))
-    return true;
-  if (group.policy == nullptr) return false;
-  return group.policy->report_to.includes(member == nullptr ? Member{.id = id} : *member,
-                                          directory_);
+  const Member* known = group.roster.find(id);
+  Member member = known == nullptr ? Member{.id = id} : *known;
+  // Who has left keeps no office; who is named one by one need not be in the group.
+  if (!member.present) member.role = Role::Unknown;
+  if (member.role == Role::Owner || member.role == Role::Admin) return true;
+  return group.policy != nullptr && group.policy->report_to.includes(member, directory_);
 }
 
 bool Hearing::hear(Group& group, const Speaker& speaker, const Command& command) {

@@ -25,7 +25,7 @@ class Hearing {
   /// Carries the command out, or says why not. True when it was carried out.
   bool hear(Group& group, const Speaker& speaker, const Command& command);
 
-  /// Owner, admins, and those who receive the reports.
+  /// Owner and admins who are in the group, and those who receive the reports.
   bool is_staff(const Group& group, const MemberId& id) const;
 
   /// Says why something that was asked for is not done.

@@ -156,33 +156,56 @@ class Update {
 
   void take_snapshot() {
     std::unordered_set<MemberId> here;
-    bool has_roles = false;
     for (const Person& person : event_.members) {
       meet(person);
       here.insert(person.id);
-      has_roles = has_roles || person.role == Role::Owner;
     }
     for (const auto& [id, member] : std::unordered_map{roster_.members})
       if (member.present && !here.contains(id)) leave(id);
-    if (event_.owner || event_.admins) take_staff();
-    const bool knows_staff = roster_.is_staff_known || has_roles || event_.owner || event_.admins;
+    const bool names_staff = is_owner_known() && (event_.admins || has_all_roles());
+    if (event_.owner || event_.admins) take_staff(names_staff);
+    const bool knows_staff = roster_.is_staff_known || names_staff;
     changes_.knowledge = !roster_.is_complete || knows_staff != roster_.is_staff_known;
     roster_.is_complete = true;
     roster_.is_staff_known = knows_staff;
   }
 
-  /// The snapshot names owner and admins, so everybody else is neither.
-  void take_staff() {
+  bool is_owner_known() const {
+    return event_.owner ||
+           std::any_of(roster_.members.begin(), roster_.members.end(), [](const auto& entry) {
+             const Member& member = entry.second;
+             return member.present && member.stated_role == Role::Owner;
+           });
+  }
+
+  /// The snapshot says of every member what he is.
+  bool has_all_roles() const {
+    return !event_.members.empty() &&
+           std::all_of(event_.members.begin(), event_.members.end(), [](const Person& person) {
+             return person.is_self || person.role != Role::Unknown;
+           });
+  }
+
+  void take_staff(bool names_all) {
     for (auto& [id, member] : roster_.members) {
-      Role role = member.stated_role == Role::Bot ? Role::Bot : Role::Member;
-      if (event_.admins &&
-          std::find(event_.admins->begin(), event_.admins->end(), id) != event_.admins->end())
-        role = Role::Admin;
-      if (!event_.admins && member.stated_role == Role::Admin) role = Role::Admin;
-      if (event_.owner == id) role = Role::Owner;
-      if (!event_.owner && member.stated_role == Role::Owner) role = Role::Owner;
-      if (set_role(member, role)) changes_.changed.push_back(id);
+      const Role role = role_of(member, names_all);
+      const bool is_untold = role == Role::Unknown && member.stated_role == Role::Unknown;
+      if (!is_untold && set_role(member, role)) changes_.changed.push_back(id);
     }
+  }
+
+  /// Who is not named is neither owner nor admin only where the snapshot names them all.
+  Role role_of(const Member& member, bool names_all) const {
+    const Role stated = member.stated_role;
+    if (event_.owner == member.id) return Role::Owner;
+    if (event_.admins &&
+        std::find(event_.admins->begin(), event_.admins->end(), member.id) != event_.admins->end())
+      return Role::Admin;
+    if (stated == Role::Bot || (stated == Role::Owner && !event_.owner) ||
+        (stated == Role::Admin && !event_.admins))
+      return stated;
+    if (names_all) return Role::Member;
+    return stated == Role::Member ? Role::Member : Role::Unknown;
   }
 
   void change_owner() {
