@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "qunguan/text/mentions.hpp"
+#include "qunguan/text/quotation.hpp"
 
 namespace qunguan::engine {
 namespace {
@@ -21,10 +22,19 @@ constexpr std::array<Form, 5> kForms{{{Kind::Appeal, "申诉", "/申诉 编号 �
                                       {Kind::Approve, "同意", "/同意 编号"},
                                       {Kind::Reject, "驳回", "/驳回 编号"}}};
 
+constexpr std::array<std::string_view, 7> kSpaces{" ",      "\t",     "\r",    "\n",
+                                                  "\u00A0", "\u2005", "\u3000"};
+
+std::size_t space_at_end(std::string_view text) {
+  for (const std::string_view space : kSpaces)
+    if (text.ends_with(space)) return space.size();
+  return 0;
+}
+
 std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t\r\n");
-  if (first == text.npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
+  while (const std::size_t space = space_at(text)) text.remove_prefix(space);
+  while (const std::size_t space = space_at_end(text)) text.remove_suffix(space);
+  return text;
 }
 
 bool drop_slash(std::string_view& text) {
@@ -62,8 +72,14 @@ std::int64_t take_number(std::string_view& rest) {
 
 }  // namespace
 
+std::size_t space_at(std::string_view text) {
+  for (const std::string_view space : kSpaces)
+    if (text.starts_with(space)) return space.size();
+  return 0;
+}
+
 std::optional<std::string_view> after_slash(std::string_view text) {
-  std::string_view rest = trim(text::without_mentions(text));
+  std::string_view rest = trim(text::without_mentions(text::own_words(text)));
   if (!drop_slash(rest)) return std::nullopt;
   return trim(rest);
 }

@@ -17,8 +17,8 @@ struct Command {
   std::string reason;
 };
 
-/// Nothing when the text is no command we know. Mentions before it, a full-width slash and
-/// full-width digits are fine.
+/// Nothing when the text is no command we know. Mentions before it, a quotation that it answers, a
+/// full-width slash, full-width digits and full-width spaces are fine.
 std::optional<Command> parse_command(std::string_view text);
 
 /// How the command is written, for a reply to one that was not.
@@ -26,6 +26,9 @@ std::string usage(Command::Kind kind);
 
 /// The words of all of them, without the slash.
 std::vector<std::string> command_words();
+
+/// How long the space is that the text begins with, in bytes; 0: it begins with none.
+std::size_t space_at(std::string_view text);
 
 /// What follows the slash of a text that is a command of any kind; nothing when it is none.
 std::optional<std::string_view> after_slash(std::string_view text);

@@ -64,6 +64,25 @@ Group* Groups::find(std::int64_t number) {
   return &get(found.first, found.second, {});
 }
 
+bool Groups::shares_people(const Group& group, const std::string& source) const {
+  if (group.source == source) return true;
+  const GroupSettings* settings = configured(settings_, group.source, group.id);
+  if (settings == nullptr) return false;
+  const std::vector<std::string>& sources = settings->private_sources;
+  return std::find(sources.begin(), sources.end(), source) != sources.end();
+}
+
+Group* Groups::only_one_with(const MemberId& member, const std::string& source) {
+  std::optional<std::int64_t> only;
+  for (const std::int64_t number : store_.rosters.groups_with(member)) {
+    const Group* group = find(number);
+    if (group == nullptr || group->policy == nullptr || !shares_people(*group, source)) continue;
+    if (only) return nullptr;
+    only = number;
+  }
+  return only ? find(*only) : nullptr;
+}
+
 Group& Groups::load(const Key& key, const std::string& name) {
   const GroupRecord record = store_.rosters.group(key.first, key.second, name);
   Group group;

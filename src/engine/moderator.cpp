@@ -7,6 +7,7 @@
 #include "engine/evidence.hpp"
 #include "engine/moderator_state.hpp"
 #include "qunguan/text/mentions.hpp"
+#include "qunguan/text/quotation.hpp"
 
 namespace qunguan::engine {
 namespace {
@@ -16,10 +17,11 @@ using rules::RuleEntry;
 /// After a removal was ordered, what still arrives of the member is not judged for this long.
 constexpr Duration kRemovalGrace = std::chrono::hours{24};
 
-/// A source that knows no mentions leaves it to us to read them.
+/// A source that knows no mentions leaves it to us to read them. Whom a quotation mentions, its
+/// author addressed.
 void resolve_mentions(Message& message, const Roster& roster) {
   if (message.mentions) return;
-  text::Mentions found = text::find_mentions(message.text, roster);
+  text::Mentions found = text::find_mentions(text::own_words(message.text), roster);
   message.mentions = std::move(found.members);
   message.mentions_all = message.mentions_all || found.all;
 }
@@ -175,23 +177,19 @@ bool Moderator::State::hear_order(const Proceeding& proceeding) {
   return true;
 }
 
-/// 1:1 the case's number says which group is meant.
+/// 1:1 the case's number says which group is meant; without one, that its sender is in no other.
 void Moderator::State::handle_private_message(const Event& event) {
   const std::optional<Command> command = parse_command(event.message.text);
-  if (!command || command->number == 0) return;
-  const std::optional<Case> violation = store.cases.find(command->number);
+  if (!command) return;
+  const MemberId& sender = event.message.sender.id;
+  std::optional<Case> violation;
+  if (command->number > 0) violation = store.cases.find(command->number);
   Group* group = violation ? groups.find(violation->group) : nullptr;
-  if (group == nullptr) return;
-  const auto listens = [&](const GroupSettings& one) {
-    return one.id == group->id && one.source == group->source &&
-           std::find(one.private_sources.begin(), one.private_sources.end(), event.source) !=
-               one.private_sources.end();
-  };
-  const bool is_same_people = event.source == group->source ||
-                              std::any_of(settings.groups.begin(), settings.groups.end(), listens);
-  if (is_same_people)
-    static_cast<void>(hearing.hear(
-        *group, {.id = event.message.sender.id, .at = event.at, .in_private = true}, *command));
+  if (group == nullptr || !groups.shares_people(*group, event.source))
+    group = groups.only_one_with(sender, event.source);
+  if (group != nullptr)
+    static_cast<void>(
+        hearing.hear(*group, {.id = sender, .at = event.at, .in_private = true}, *command));
 }
 
 void Moderator::State::remember(const Group& group, const Event& event, std::int64_t number,

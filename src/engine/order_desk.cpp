@@ -28,14 +28,6 @@ const OrderForm* find(const std::vector<OrderForm>& forms, std::string_view text
   return found;
 }
 
-constexpr std::string_view kSpaces[] = {" ", "\u2005", "\u00A0", "\u3000", "\n", "\t", "\r"};
-
-std::size_t space_at(std::string_view text) {
-  for (const std::string_view space : kSpaces)
-    if (text.starts_with(space)) return space.size();
-  return 0;
-}
-
 /// Takes `@name` off the front, by the names of those who were mentioned; nicknames have spaces.
 void drop_mention(std::string_view& text, const std::vector<std::string>& names) {
   text.remove_prefix(1);

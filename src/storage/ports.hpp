@@ -57,6 +57,7 @@ class SqliteRosters final : public engine::Rosters {
   bool is_swept(std::int64_t group, const RuleId& rule, const std::string& meaning) override;
   void mark_swept(std::int64_t group, const RuleId& rule, const std::string& meaning) override;
   std::vector<Known> groups() override;
+  std::vector<std::int64_t> groups_with(const MemberId& member) override;
 
  private:
   Database& database_;

@@ -101,4 +101,14 @@ std::vector<engine::Rosters::Known> SqliteRosters::groups() {
   return found;
 }
 
+std::vector<std::int64_t> SqliteRosters::groups_with(const MemberId& member) {
+  std::vector<std::int64_t> numbers;
+  // Group by group: members are found by their group alone.
+  database_.each(
+      "SELECT g.no FROM groups g CROSS JOIN members m ON m.group_no = g.no AND m.member = ? "
+      "WHERE m.present ORDER BY g.no",
+      [&](const Row& row) { numbers.push_back(row.integer(0)); }, member);
+  return numbers;
+}
+
 }  // namespace qunguan::storage

@@ -69,6 +69,68 @@ TEST(Appeal, WorksOneToOne) {
             "credit zhangsan 5000; announce zhangsan");
 }
 
+TEST(Appeal, IsHeardInAReplyThatQuotesTheNotice) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = day.say(
+      "10:05", "zhangsan",
+      "「群管：@zhangsan 罚款50元\n/申诉 1 理由」\n- - - - - - - - - - - - - - -\n/申诉 1 是片名");
+
+  ASSERT_EQ(summary(actions), "announce zhangsan; report zhangsan");
+  EXPECT_THAT(actions[1].text, HasSubstr("是片名"));
+}
+
+TEST(Appeal, MayHaveSpacesOfFullWidth) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = day.say("10:05", "zhangsan", "\u3000／申诉\u3000３\u00A0冤枉\u3000");
+  EXPECT_THAT(actions.at(0).text, HasSubstr("没有 3 号"));
+
+  EXPECT_EQ(summary(day.say("10:06", "zhangsan", "／\u3000申诉\u3000１\u3000冤枉")),
+            "announce zhangsan; report zhangsan");
+}
+
+TEST(Appeal, WithoutAKnownNumberIsAnsweredOneToOneWhereTheGroupCanBeTold) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+  const auto answer = [&](const std::string& who, const std::string& text) {
+    const auto actions = day.say_privately("10:05", who, text);
+    return actions.empty() ? std::string{} : actions.front().text;
+  };
+
+  EXPECT_THAT(answer("zhangsan", "/申诉 冤枉"), HasSubstr("编号"));
+  EXPECT_EQ(day.outbox().deliveries.back().kind, engine::DeliveryKind::Private);
+  EXPECT_THAT(answer("zhangsan", "/申诉 9 冤枉"), HasSubstr("没有 9 号"));
+  EXPECT_EQ(answer("stranger", "/申诉 9 冤枉"), "");
+}
+
+TEST(Appeal, WithoutAKnownNumberIsNotAnsweredWhereTheSenderIsInTwoGroups) {
+  Scenario day{policy("fine 50")};
+  Event elsewhere = day.message("10:00", "zhangsan", "早");
+  elsewhere.group = GroupId{"g2"};
+  day.feed(elsewhere);
+  EXPECT_THAT(day.say_privately("10:05", "zhangsan", "/申诉 冤枉"), IsEmpty());
+
+  Event gone = day.event(EventType::MemberLeft, "10:06");
+  gone.group = GroupId{"g2"};
+  gone.members = {{.id = MemberId{"zhangsan"}}};
+  day.feed(gone);
+
+  EXPECT_EQ(summary(day.say_privately("10:07", "zhangsan", "/申诉 冤枉")), "announce zhangsan");
+}
+
+TEST(Appeal, FromASourceThatTheGroupDoesNotListenToIsNotAnswered) {
+  Scenario day{policy("fine 50")};
+  Event said = day.message("10:05", "zhangsan", "/申诉 冤枉");
+  said.type = EventType::AppMessage;
+  said.source = "elsewhere";
+  said.group = GroupId{};
+
+  EXPECT_THAT(day.feed(said), IsEmpty());
+}
+
 TEST(Appeal, IsRefusedWithAReason) {
   Scenario day{policy("fine 50")};
   day.say("10:00", "zhangsan", "百家乐");
@@ -111,6 +173,15 @@ TEST(Proposal, IsCarriedOutWhenAnAdminAgrees) {
   EXPECT_THAT(proposed[0].text, HasSubstr("/同意 1"));
   EXPECT_EQ(summary(day.say("10:05", "admin1", "/同意 1")), "remove zhangsan; announce admin1");
   EXPECT_EQ(day.outbox().deliveries[2].kind, engine::DeliveryKind::Removal);
+}
+
+TEST(Proposal, IsAgreedToInAReplyThatQuotesIt) {
+  Scenario day{policy("propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  EXPECT_EQ(
+      summary(day.say("10:05", "admin1", "「群管：【待处理 1】zhangsan」\n- - - - - -\n/同意 1")),
+      "remove zhangsan; announce admin1");
 }
 
 TEST(Proposal, IsDroppedWhenAnAdminRefuses) {

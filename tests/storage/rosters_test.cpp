@@ -92,6 +92,19 @@ TEST_P(StoreContract, RostersRememberTheDayAMemberWasFirstSeen) {
   EXPECT_EQ(found.members.at(member.id).name, "张三丰");
 }
 
+TEST_P(StoreContract, RostersTellTheGroupsThatAMemberIsIn) {
+  Member gone = zhangsan();
+  gone.present = false;
+  const Member other{.id = MemberId{"lisi"}};
+  ports().rosters.save(group("g1"), zhangsan());
+  ports().rosters.save(group("g2"), gone);
+  ports().rosters.save(group("g3"), other);
+  ports().rosters.save(group("g4"), zhangsan());
+
+  EXPECT_THAT(ports().rosters.groups_with(MemberId{"zhangsan"}),
+              ::testing::ElementsAre(group("g1"), group("g4")));
+}
+
 TEST_P(StoreContract, RostersOfAnotherGroupAreNotMixedIn) {
   ports().rosters.save(group("g1"), zhangsan());
 

@@ -74,6 +74,9 @@ class FailingStore {
       inner().mark_swept(group, rule, meaning);
     }
     std::vector<Known> groups() override { return inner().groups(); }
+    std::vector<std::int64_t> groups_with(const MemberId& member) override {
+      return inner().groups_with(member);
+    }
 
     engine::Rosters& inner() { return store.pass(), store.inner_.rosters; }
     FailingStore& store;

@@ -74,6 +74,9 @@ class Rosters {
     GroupRecord record;
   };
   virtual std::vector<Known> groups() = 0;
+
+  /// The numbers of the groups that the member is in now, of all sources.
+  virtual std::vector<std::int64_t> groups_with(const MemberId& member) = 0;
 };
 
 /// A deadline as it is stored.
