@@ -12,20 +12,6 @@ using rules::Step;
 
 bool is_sanction(const Step& step) { return step.heaviest().kind >= ActionKind::Warn; }
 
-/// `mode: warn` lets nothing pass that is heavier than a warning.
-Step cap(const Step& step, Mode mode) {
-  if (mode != Mode::Warn) return step;
-  Step capped;
-  for (const Sanction& sanction : step.sanctions)
-    if (sanction.kind <= ActionKind::Warn) capped.sanctions.push_back(sanction);
-  const bool has_warning =
-      std::any_of(capped.sanctions.begin(), capped.sanctions.end(),
-                  [](const Sanction& one) { return one.kind == ActionKind::Warn; });
-  if (capped.sanctions.size() < step.sanctions.size() && !has_warning)
-    capped.sanctions.push_back({.kind = ActionKind::Warn});
-  return capped;
-}
-
 Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records) {
   Ruling ruling{.matter = std::move(matter)};
   const RuleEntry& entry = *ruling.matter.entry;
@@ -148,6 +134,19 @@ bool is_made_good(const Gap& gap, Duration redelivers) {
 }
 
 }  // namespace
+
+Step cap(const Step& step, Mode mode) {
+  if (mode != Mode::Warn) return step;
+  Step capped;
+  for (const Sanction& sanction : step.sanctions)
+    if (sanction.kind <= ActionKind::Warn) capped.sanctions.push_back(sanction);
+  const bool has_warning =
+      std::any_of(capped.sanctions.begin(), capped.sanctions.end(),
+                  [](const Sanction& one) { return one.kind == ActionKind::Warn; });
+  if (capped.sanctions.size() < step.sanctions.size() && !has_warning)
+    capped.sanctions.push_back({.kind = ActionKind::Warn});
+  return capped;
+}
 
 std::string ladder_key(const RuleEntry& entry) {
   return entry.ladder.name.empty() ? "rule:" + entry.id.text() : "ladder:" + entry.ladder.name;

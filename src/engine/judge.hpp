@@ -51,6 +51,9 @@ struct Records {
 std::vector<Ruling> judge(const Proceeding& proceeding, std::vector<Matter> matters,
                           const Records& records);
 
+/// What is left of the step in that mode: `warn` lets nothing pass that is heavier than a warning.
+rules::Step cap(const rules::Step& step, rules::Mode mode);
+
 /// True when a gap that the group's source does not make good lies between the two.
 bool is_in_gap(Instant from, Instant to, const std::string& source, const Records& records);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "engine/judge.hpp"
 #include "engine/notice_texts.hpp"
 #include "qunguan/policy/node.hpp"
 #include "qunguan/rules/notice.hpp"
@@ -85,14 +86,16 @@ std::string say_step(const rules::Step& step) {
   return text;
 }
 
-std::string say_next(const rules::Ladder& ladder, int step) {
+std::string say_next(const rules::RuleEntry& entry, int step) {
+  const rules::Ladder& ladder = entry.ladder;
   const std::size_t last = ladder.steps.size() - 1;
   const std::size_t next = std::min(static_cast<std::size_t>(step), last);
   // Who is removed has no next time.
-  const rules::Step& present = ladder.steps[std::min(static_cast<std::size_t>(step) - 1, last)];
+  const rules::Step present =
+      cap(ladder.steps[std::min(static_cast<std::size_t>(step) - 1, last)], entry.mode);
   if (present.heaviest().kind == ActionKind::Remove) return {};
   const std::string window = ladder.window ? to_chinese(*ladder.window) + "内" : "";
-  return window + "再次违反：" + say_step(ladder.steps[next]);
+  return window + "再次违反：" + say_step(cap(ladder.steps[next], entry.mode));
 }
 
 std::string say_basis(const rules::Policy& policy, const rules::RuleEntry& entry) {

@@ -21,8 +21,9 @@ std::string fill_notice(const std::string& pattern, const Placeholders& values);
 /// `警告，罚款50元`
 std::string say_step(const rules::Step& step);
 
-/// `30天内再次违反：罚款50元`, what follows from the member's next violation.
-std::string say_next(const rules::Ladder& ladder, int step);
+/// `30天内再次违反：罚款50元`, what follows from the member's next violation as far as the rule's
+/// mode lets it.
+std::string say_next(const rules::RuleEntry& entry, int step);
 
 /// `《示范群规》第二条（限时回复）`
 std::string say_basis(const rules::Policy& policy, const rules::RuleEntry& entry);

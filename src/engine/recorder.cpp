@@ -19,6 +19,13 @@ bool is_public(ActionKind kind) {
          kind == ActionKind::Fine || kind == ActionKind::Remove;
 }
 
+/// One notice for the whole step, with its heaviest sanction that is public; null: none is.
+const Sanction* announced(const std::vector<Sanction>& sanctions) {
+  const auto last = std::find_if(sanctions.rbegin(), sanctions.rend(),
+                                 [](const Sanction& one) { return is_public(one.kind); });
+  return last == sanctions.rend() ? nullptr : &*last;
+}
+
 std::string address_of(const Group& group, const MemberId& id) {
   const Member* member = group.roster.find(id);
   return text::printable(member == nullptr ? id.text() : member->address());
@@ -65,9 +72,9 @@ Placeholders words_of(const Proceeding& proceeding, const Ruling& ruling, const 
       {"规则", ruling.matter.entry->name},
       {"依据", say_basis(policy, *ruling.matter.entry)},
       {"事实", violation.summary},
-      {"处罚", say_step(ruling.step)},
+      {"处罚", say_step(Step{.sanctions = ruling.now})},
       {"编号", std::to_string(violation.number)},
-      {"下一步", say_next(ruling.matter.entry->ladder, ruling.step_number)},
+      {"下一步", say_next(*ruling.matter.entry, ruling.step_number)},
       {"申诉", "/申诉 " + std::to_string(violation.number) + " 理由"},
       {"时间", policy.calendar.zone.format(violation.at).substr(0, 16).replace(10, 1, " ")}};
   for (const auto& [name, value] : ruling.matter.evidence.facts)
@@ -141,18 +148,17 @@ void Recorder::record_now(const Proceeding& proceeding, const Ruling& ruling, co
     action.evidence = violation.evidence;
     action.text = is_public(sanction.kind) ? notice : word_notice("escalation", words);
     if (sanction.kind == ActionKind::Record) action.text = violation.summary;
-    const bool is_heaviest = &sanction == &sanctions.back();
-    carry_out_sanction(proceeding.group, sanction, violation, std::move(action), is_heaviest);
+    carry_out_sanction(proceeding.group, sanction, violation, std::move(action),
+                       &sanction == announced(sanctions));
   }
 }
 
 void Recorder::carry_out_sanction(Group& group, const Sanction& sanction, const Case& violation,
-                                  Action action, bool is_heaviest) {
+                                  Action action, bool is_announced) {
   action.amount = sanction.amount;
   std::vector<Delivery> deliveries;
   const bool is_real = action.mode != rules::Mode::Test;
-  // One notice for the whole step, with its heaviest sanction.
-  if (is_public(sanction.kind) && is_heaviest)
+  if (is_announced)
     deliveries.push_back(address(group, DeliveryKind::Notice, {violation.member}, action.text));
   if (sanction.kind == ActionKind::Report || sanction.kind == ActionKind::Escalate)
     deliveries.push_back(address(group, DeliveryKind::Private, staff(group), action.text));
@@ -356,7 +362,7 @@ void Recorder::carry_out(Group& group, const Case& violation, const Step& step, 
                   .text = notice,
                   .evidence = violation.evidence};
     carry_out_sanction(group, sanction, violation, std::move(action),
-                       &sanction == &sanctions.back());
+                       &sanction == announced(sanctions));
   }
 }
 

@@ -59,7 +59,7 @@ class Recorder {
   void propose(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
                Placeholders words);
   void carry_out_sanction(Group& group, const rules::Sanction& sanction, const Case& violation,
-                          Action action, bool is_heaviest);
+                          Action action, bool is_announced);
   std::vector<MemberId> audience(const Group& group, const rules::Remark& remark) const;
   Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,
                    std::string text) const;
