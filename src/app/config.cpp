@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <cstdlib>
 #include <filesystem>
 #include <iterator>
 #include <set>
@@ -10,6 +9,7 @@
 #include <sys/stat.h>
 
 #include "app/files.hpp"
+#include "app/secret.hpp"
 #include "qunguan/gateways/standard_webhooks.hpp"
 #include "qunguan/policy/config_reader.hpp"
 
@@ -95,37 +95,9 @@ class ConfigFile {
     config_.log_level = kLevels[log.choice_or("level", kLevels, 1)];
   }
 
-  /// A text, `{file: path}` or `{env: NAME}`.
   std::string read_secret(const Node& node) {
-    if (!node.is_map()) {
-      holds_secrets_ = true;
-      return policy::scalar_of(node, diagnostics_).value_or("");
-    }
-    ConfigReader reader{node, diagnostics_};
-    std::string secret;
-    if (reader.has("file")) {
-      const Result<std::string> text = read_file(reader.text("file"));
-      if (text)
-        secret = text->substr(0, text->find_last_not_of(" \r\n\t") + 1);
-      else
-        reader.mistake(node.at, "no-secret",
-                       {"读不了存放密钥的文件：" + text.error().message, text.error().message});
-    } else if (const std::string name = reader.text_or("env", ""); !name.empty()) {
-      const char* value =
-          std::getenv(name.c_str());  // NOLINT(concurrency-mt-unsafe): before any thread starts
-      if (value != nullptr)
-        secret = value;
-      else
-        reader.mistake(
-            node.at, "no-secret",
-            {"环境变量 " + name + " 没有设置", "the environment variable " + name + " is not set"});
-    } else {
-      reader.mistake(node.at, "no-secret",
-                     {"密钥要写成文字、{file: 路径} 或 {env: 变量名}",
-                      "a secret is a text, {file: path} or {env: NAME}"});
-    }
-    static_cast<void>(reader.finish());
-    return secret;
+    holds_secrets_ = holds_secrets_ || !node.is_map();
+    return app::read_secret(node, diagnostics_);
   }
 
   std::vector<std::string> read_secrets(ConfigReader& reader, const std::string& key) {

@@ -82,6 +82,23 @@ TEST(Configuration, SaysWhichSecretCannotBeRead) {
               HasSubstr("QUNGUAN_TEST_UNSET"));
 }
 
+TEST(Configuration, RefusesASecretThatIsEmpty) {
+  const TempFolder folder;
+  ::setenv("QUNGUAN_TEST_EMPTY", "", 1);
+  const std::string from_environment = "{ env: QUNGUAN_TEST_EMPTY }";
+  const std::string from_file = "{ file: " + folder.write("secret", " \n") + " }";
+
+  for (const std::string& secret : {from_environment, from_file}) {
+    EXPECT_THAT(complaints(source("secret: " + secret)),
+                AllOf(HasSubstr("qunguan.yaml:2:"), HasSubstr("error[empty-secret]")));
+    EXPECT_THAT(complaints(source("secret: " + std::string{kSecret} + ", url_secret: " + secret)),
+                HasSubstr("error[empty-secret]"));
+    EXPECT_THAT(complaints("sources:\n  - { name: w, format: wecom, token: " + secret +
+                           ", encoding_aes_key: " + secret + ", receive_id: ww1 }\n"),
+                HasSubstr("error[empty-secret]"));
+  }
+}
+
 TEST(Configuration, WarnsOfSecretsThatOthersMayRead) {
   const TempFolder folder;
   const std::string path = folder.write("qunguan.yaml", source("secret: " + std::string{kSecret}));
