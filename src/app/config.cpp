@@ -26,6 +26,14 @@ std::string socket_beside(const std::string& store) {
   return (path.extension() == ".db" ? path.parent_path() / path.stem() : path).string() + ".sock";
 }
 
+std::optional<std::uint16_t> read_port(std::string_view text) {
+  std::uint16_t port = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, failure] = std::from_chars(text.data(), end, port);
+  const bool is_whole = failure == std::errc{} && stop == end;
+  return is_whole ? std::optional{port} : std::nullopt;
+}
+
 /// Reads the sections of one configuration file.
 class ConfigFile {
  public:
@@ -72,14 +80,11 @@ class ConfigFile {
   void read_server(ConfigReader& server) {
     const std::string listen = server.text_or("listen", "127.0.0.1:8080");
     const std::size_t colon = listen.rfind(':');
-    unsigned port = 0;
-    const char* const end = listen.data() + listen.size();
-    const bool is_good = colon != listen.npos && colon > 0 &&
-                         std::from_chars(listen.data() + colon + 1, end, port).ptr == end &&
-                         port <= 65535;
-    if (is_good) {
+    const std::optional<std::uint16_t> port =
+        colon == listen.npos ? std::nullopt : read_port(listen.substr(colon + 1));
+    if (port && colon > 0) {
       config_.listen_host = listen.substr(0, colon);
-      config_.listen_port = static_cast<std::uint16_t>(port);
+      config_.listen_port = *port;
     } else {
       server.mistake(
           server.node().find("listen")->at, "bad-address",

@@ -99,6 +99,13 @@ TEST(Configuration, RefusesASecretThatIsEmpty) {
   }
 }
 
+TEST(Configuration, RefusesAPortThatIsNone) {
+  for (const std::string port : {"", "99999999999", "65536", "80x", "-1", " 80"})
+    EXPECT_THAT(complaints("server: { listen: \"127.0.0.1:" + port + "\" }\n"),
+                HasSubstr("error[bad-address]"))
+        << port;
+}
+
 TEST(Configuration, WarnsOfSecretsThatOthersMayRead) {
   const TempFolder folder;
   const std::string path = folder.write("qunguan.yaml", source("secret: " + std::string{kSecret}));
