@@ -27,10 +27,11 @@ namespace {
 namespace asio = boost::asio;
 
 using Protocol = asio::local::stream_protocol;
+using std::chrono::milliseconds;
 
 constexpr std::size_t kLongestLine = 65'536;
 constexpr std::chrono::seconds kPatience{10};
-constexpr std::chrono::milliseconds kStarvedPause{100};
+constexpr milliseconds kStarvedPause{100};
 
 std::string write_answer(const Result<std::string>& answer) {
   nlohmann::json json{{"ok", answer.has_value()}};
@@ -52,14 +53,15 @@ std::optional<struct stat> look_at(const std::string& path) {
   return status;
 }
 
-/// Never waits longer than `kPatience`, neither here nor for what is read and written later.
-boost::system::error_code connect(Protocol::socket& socket, const Protocol::endpoint& place) {
+boost::system::error_code connect(Protocol::socket& socket, const Protocol::endpoint& place,
+                                  milliseconds patience) {
   boost::system::error_code failure;
   socket.open(Protocol{}, failure);
   if (failure) return failure;
-  const timeval patience{.tv_sec = kPatience.count(), .tv_usec = 0};
-  for (const int option : {SO_RCVTIMEO, SO_SNDTIMEO})
-    ::setsockopt(socket.native_handle(), SOL_SOCKET, option, &patience, sizeof patience);
+  const std::chrono::seconds seconds = std::chrono::floor<std::chrono::seconds>(patience);
+  const timeval span{.tv_sec = seconds.count(),
+                     .tv_usec = std::chrono::microseconds{patience - seconds}.count()};
+  ::setsockopt(socket.native_handle(), SOL_SOCKET, SO_SNDTIMEO, &span, sizeof span);
   socket.connect(place, failure);
   return failure;
 }
@@ -73,10 +75,29 @@ Result<void> make_room(const Protocol::endpoint& place) {
     return Error{Error::Code::Invalid, "control.socket: " + path + " is there and is no socket"};
   asio::io_context context{1};
   Protocol::socket socket{context};
-  if (connect(socket, place) != asio::error::connection_refused)
+  if (connect(socket, place, kPatience) != asio::error::connection_refused)
     return Error{Error::Code::Unavailable, "control.socket: another daemon has " + path};
   ::unlink(path.c_str());
   return {};
+}
+
+/// Sends the request and reads a line. Asio's synchronous calls wait for ever, whatever time-outs
+/// the socket has.
+boost::system::error_code exchange(asio::io_context& context, Protocol::socket& socket,
+                                   const std::string& request, std::string& line,
+                                   milliseconds patience) {
+  boost::system::error_code failure = asio::error::timed_out;
+  const auto end = [&failure](const boost::system::error_code& ended, std::size_t) {
+    failure = ended;
+  };
+  asio::async_write(socket, asio::buffer(request),
+                    [&](const boost::system::error_code& unsent, std::size_t size) {
+                      if (unsent) return end(unsent, size);
+                      asio::async_read_until(socket, asio::dynamic_buffer(line, kLongestLine), '\n',
+                                             end);
+                    });
+  context.run_for(patience);
+  return failure;
 }
 
 Result<std::string> read_answer(const std::string& line) {
@@ -186,17 +207,25 @@ ControlSocket::~ControlSocket() {
   });
 }
 
-Result<std::string> command_daemon(const std::string& path, const std::string& request) {
+bool is_listening(const std::string& path) {
+  const Result<Protocol::endpoint> place = endpoint_at(path);
+  if (!place) return false;
+  asio::io_context context{1};
+  Protocol::socket socket{context};
+  return !connect(socket, *place, kPatience);
+}
+
+Result<std::string> command_daemon(const std::string& path, const std::string& request,
+                                   milliseconds patience) {
   const Result<Protocol::endpoint> place = endpoint_at(path);
   if (!place) return place.error();
   asio::io_context context{1};
   Protocol::socket socket{context};
-  boost::system::error_code failure = connect(socket, *place);
-  if (failure) return Error{Error::Code::NotFound, "no daemon listens at " + path};
-  asio::write(socket, asio::buffer(request + "\n"), failure);
+  if (connect(socket, *place, patience))
+    return Error{Error::Code::NotFound, "no daemon listens at " + path};
+  const std::string sent = request + "\n";
   std::string line;
-  if (!failure) asio::read_until(socket, asio::dynamic_buffer(line, kLongestLine), '\n', failure);
-  if (failure)
+  if (const auto failure = exchange(context, socket, sent, line, patience))
     return Error{Error::Code::Unavailable,
                  "the daemon at " + path + " did not answer: " + failure.message()};
   return read_answer(line);

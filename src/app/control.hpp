@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -43,10 +44,14 @@ class ControlSocket {
   std::shared_ptr<State> state_;
 };
 
+/// Whether a daemon listens there.
+bool is_listening(const std::string& path);
+
 /// Sends one request to a running daemon and waits for its answer.
 ///
-/// Errors: `NotFound` when no daemon listens there, `Unavailable` when it does not answer within 10
-/// s, else the daemon's own.
-Result<std::string> command_daemon(const std::string& path, const std::string& request);
+/// Errors: `NotFound` when no daemon listens there, `Unavailable` when it does not answer within
+/// `patience`, else the daemon's own.
+Result<std::string> command_daemon(const std::string& path, const std::string& request,
+                                   std::chrono::milliseconds patience = std::chrono::seconds{10});
 
 }  // namespace qunguan::app

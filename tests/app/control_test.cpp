@@ -129,5 +129,14 @@ TEST_F(TheControlSocket, AnswersAgainAfterDescriptorsRanOut) {
   EXPECT_TRUE(is_answered);
 }
 
+TEST_F(TheControlSocket, IsWaitedForNoLongerThanTheCallerLikes) {
+  const Protocol::acceptor silent{context_, Protocol::endpoint{path_}};
+
+  const Result<std::string> answer = app::command_daemon(path_, "{}", std::chrono::milliseconds{1});
+
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Error::Code::Unavailable);
+}
+
 }  // namespace
 }  // namespace qunguan::test
