@@ -1,6 +1,7 @@
 #include <filesystem>
 #include <map>
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "app/booking.hpp"
@@ -125,14 +126,29 @@ Result<BookingRequest> read_booking(const LedgerBookOptions& options) {
   return request;
 }
 
-/// Nobody else writes: takes the daemon's place for a moment.
+/// Takes the daemon's place for a moment. Errors: `Conflict` when one is running.
 Result<std::string> book_alone(const std::string& path, const BookingRequest& request) {
+  std::error_code failure;
+  if (!std::filesystem::exists(path, failure))
+    return Error{Error::Code::Unavailable,
+                 "there is no database at " + path +
+                     "; was the daemon ever started with this configuration?"};
+  // What we write holds personal data.
+  ::umask(077);
   Result<std::unique_ptr<storage::SqliteStore>> store = storage::SqliteStore::open(path);
-  if (!store) return Error{Error::Code::Unavailable, store.error().message};
+  if (!store) return store.error();
   (*store)->begin();
   Result<std::string> booked = book((*store)->ports(), request, net::SystemClock{}.now());
   if (const Result<void> committed = (*store)->commit(); !committed) return committed.error();
   return booked;
+}
+
+/// The database's lock says whether a daemon runs; a killed one leaves its socket behind.
+Result<std::string> book_here_or_there(const Config& config, const BookingRequest& request) {
+  Result<std::string> alone = book_alone(config.store_path, request);
+  if (alone || alone.error().code != Error::Code::Conflict) return alone;
+  if (!is_listening(config.control_path)) return alone;
+  return command_daemon(config.control_path, to_json(request));
 }
 
 }  // namespace
@@ -210,16 +226,15 @@ int book_entry(const LedgerBookOptions& options, Streams streams) {
     streams.err << request.error().message << '\n';
     return kCouldNotRun;
   }
-  Result<std::string> booked = command_daemon(config->control_path, to_json(*request));
-  const bool is_running = booked || booked.error().code != Error::Code::NotFound ||
-                          std::filesystem::exists(config->control_path);
-  if (!is_running) booked = book_alone(config->store_path, *request);
+  const Result<std::string> booked = book_here_or_there(*config, *request);
   if (booked) {
     streams.out << *booked << '\n';
     return kDone;
   }
   streams.err << booked.error().message << '\n';
-  return booked.error().code == Error::Code::Unavailable ? kCouldNotRun : kFoundErrors;
+  const bool is_refused =
+      booked.error().code == Error::Code::Invalid || booked.error().code == Error::Code::NotFound;
+  return is_refused ? kFoundErrors : kCouldNotRun;
 }
 
 }  // namespace qunguan::app

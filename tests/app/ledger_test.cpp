@@ -1,11 +1,14 @@
 #include <sstream>
 
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
 
 #include "app/commands.hpp"
 #include "app/control.hpp"
 #include "app/daemon_bench.hpp"
+#include "qunguan/storage/sqlite_store.hpp"
 
 namespace qunguan::test {
 namespace {
@@ -75,7 +78,45 @@ TEST_F(LedgerCommands, BookAPaymentWhereNoDaemonRuns) {
   EXPECT_THAT(list().out, HasSubstr("没有人欠款"));
 }
 
+TEST_F(LedgerCommands, BookAPaymentBesideTheSocketOfAKilledDaemon) {
+  using Protocol = boost::asio::local::stream_protocol;
+  bench_.stop();
+  boost::asio::io_context context;
+  Protocol::acceptor{context, Protocol::endpoint{bench_.folder().file("qunguan.sock")}}.close();
+
+  const Outcome paid = run(app::book_entry, booking(""));
+
+  EXPECT_EQ(paid.code, app::kDone) << paid.err;
+  EXPECT_THAT(list().out, HasSubstr("没有人欠款"));
+}
+
+TEST_F(LedgerCommands, CannotRunWhereTheDaemonListensElsewhere) {
+  app::LedgerBookOptions payment = booking("20");
+  payment.config = bench_.folder().write(
+      "other.yaml", "store: { path: " + bench_.folder().file("qunguan.db") +
+                        " }\ncontrol: { socket: " + bench_.folder().file("b.sock") + " }\n");
+
+  const Outcome paid = run(app::book_entry, payment);
+
+  EXPECT_EQ(paid.code, app::kCouldNotRun);
+  EXPECT_THAT(paid.err, HasSubstr("another qunguan"));
+}
+
+TEST_F(LedgerCommands, MakeNoDatabaseWhereThereIsNone) {
+  const std::string missing = bench_.folder().file("b.db");
+  app::LedgerBookOptions payment = booking("20");
+  payment.config = bench_.folder().write("other.yaml", "store: { path: " + missing + " }\n");
+
+  const Outcome paid = run(app::book_entry, payment);
+
+  EXPECT_EQ(paid.code, app::kCouldNotRun);
+  EXPECT_THAT(paid.err, HasSubstr(missing));
+  EXPECT_FALSE(std::filesystem::exists(missing));
+  EXPECT_FALSE(std::filesystem::exists(missing + ".lock"));
+}
+
 TEST_F(LedgerCommands, BookInTheOwnLedgerBesideAnotherDaemon) {
+  ASSERT_TRUE(storage::SqliteStore::open(bench_.folder().file("b.db")));
   const std::string other = bench_.folder().write(
       "other.yaml", "store: { path: " + bench_.folder().file("b.db") + " }\n");
   app::LedgerBookOptions payment = booking("20");
@@ -86,6 +127,16 @@ TEST_F(LedgerCommands, BookInTheOwnLedgerBesideAnotherDaemon) {
   EXPECT_EQ(paid.code, app::kFoundErrors);
   EXPECT_THAT(paid.err, HasSubstr("账本里没有 1 号"));
   EXPECT_THAT(list().out, HasSubstr("欠 50元"));
+}
+
+TEST_F(LedgerCommands, SayOfTheRunningDaemonsLedgerWhatIsNotInIt) {
+  app::LedgerBookOptions payment = booking("20");
+  payment.number = 99;
+
+  const Outcome paid = run(app::book_entry, payment);
+
+  EXPECT_EQ(paid.code, app::kFoundErrors);
+  EXPECT_THAT(paid.err, HasSubstr("账本里没有 99 号"));
 }
 
 TEST_F(LedgerCommands, TakeNoMoreThanIsOwed) {
