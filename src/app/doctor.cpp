@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <set>
 
 #include <sys/stat.h>
 
@@ -106,23 +105,42 @@ void check_group(const engine::GroupSettings& group, const Config& config,
     report.note("群 " + name + " 没有 chat_id：群里的通知和移出送不到");
 }
 
+/// Those that the engine finds, too: by its id, its configured name and the first that it had.
+std::vector<const rules::Policy*> policies_of(const storage::Records::HeardGroup& group,
+                                              const engine::GroupSettings* settings,
+                                              const rules::PolicyBook& book) {
+  std::vector<std::string> names{group.name};
+  if (settings != nullptr) names.push_back(settings->name);
+  return book.policies_for(GroupId{group.group}, names);
+}
+
+const engine::GroupSettings* settings_of(const storage::Records::HeardGroup& group,
+                                         const Config& config) {
+  for (const engine::GroupSettings& one : config.engine.groups)
+    if (one.source == group.source && one.id.text() == group.group) return &one;
+  return nullptr;
+}
+
+void check_heard_group(const storage::Records::HeardGroup& group, const Config& config,
+                       const rules::PolicyBook& book, Report& report) {
+  const engine::GroupSettings* settings = settings_of(group, config);
+  const std::vector<const rules::Policy*> policies = policies_of(group, settings, book);
+  if (settings == nullptr && policies.empty())
+    report.note("来源 " + group.source + " 的群 " + group.group + "（" + group.name +
+                "）没有群规，只记录");
+  const bool names_staff =
+      policies.size() == 1 && (policies.front()->owner || !policies.front()->admins.empty());
+  if (!policies.empty() && !names_staff && !group.is_staff_known)
+    report.note(
+        "群 " + group.group +
+        " 还不知道群主和管理员，暂不处罚：等来源发 group.snapshot，或在群规里写 owner 和 admins");
+}
+
 void check_heard_groups(const Config& config, const rules::PolicyBook& book, Report& report) {
   Result<std::unique_ptr<storage::Records>> records = storage::Records::open(config.store_path);
   if (!records) return;
-  std::set<std::string> configured;
-  for (const engine::GroupSettings& group : config.engine.groups)
-    configured.insert(group.source + "/" + group.id.text());
-  for (const storage::Records::HeardGroup& group : (*records)->groups()) {
-    const bool is_known = configured.contains(group.source + "/" + group.group);
-    const bool is_governed = !book.policies_for(GroupId{group.group}, {group.name}).empty();
-    if (!is_known && !is_governed)
-      report.note("来源 " + group.source + " 的群 " + group.group + "（" + group.name +
-                  "）没有群规，只记录");
-    if (is_governed && !group.is_staff_known)
-      report.note(
-          "群 " + group.group +
-          " 还不知道群主和管理员，暂不处罚：等来源发 group.snapshot，或在群规里写 owner 和 admins");
-  }
+  for (const storage::Records::HeardGroup& group : (*records)->groups())
+    check_heard_group(group, config, book, report);
   for (const storage::Records::Backlog& backlog : (*records)->backlog())
     if (backlog.state != "waiting" && backlog.state != "sending")
       report.note(std::to_string(backlog.count) + " 条送达状态为 " + backlog.state + "：" +

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "app/commands.hpp"
+#include "app/daemon_bench.hpp"
 #include "support/temp_folder.hpp"
 
 namespace qunguan::test {
@@ -52,6 +53,27 @@ TEST(Doctor, SaysWhichGroupIsNotJudgedAndNotReached) {
 
   EXPECT_THAT(report, HasSubstr("没有群规"));
   EXPECT_THAT(report, HasSubstr("没有 channel"));
+}
+
+/// What the doctor says of a group that is configured as 示范群 and was heard of by that name.
+std::string examine_heard_group(const std::string& head, const std::string& first_name) {
+  DaemonBench bench{"policy: 示范群规\ngroups: [示范群]\n" + head +
+                    "rules:\n  - { id: quiet, quiet_hours: \"23:30-07:30\", then: remind }\n"};
+  Event event = bench.message("e1", "lisi", "大家好");
+  event.group_name = first_name;
+  EXPECT_EQ(bench.post(event), 200);
+  std::ostringstream out;
+  static_cast<void>(app::doctor(bench.config(), {out, out}));
+  return out.str();
+}
+
+TEST(Doctor, SaysThatTheStaffOfAGroupIsUnknownWhateverNameItHadFirst) {
+  EXPECT_THAT(examine_heard_group("", "新建群聊"), HasSubstr("还不知道群主和管理员"));
+}
+
+TEST(Doctor, KnowsTheStaffThatThePolicyNames) {
+  for (const std::string staff : {"owner: boss\n", "admins: [deputy]\n"})
+    EXPECT_THAT(examine_heard_group(staff, "示范群"), Not(HasSubstr("还不知道群主和管理员")));
 }
 
 TEST(Doctor, NamesTheLineOfASecretThatCannotSign) {
