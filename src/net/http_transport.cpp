@@ -21,6 +21,7 @@
 
 #include "net/lookup.hpp"
 #include "net/url.hpp"
+#include "qunguan/net/certificate_refusal.hpp"
 
 namespace qunguan::net {
 
@@ -116,9 +117,10 @@ asio::awaitable<Result<void>> connect(beast::tcp_stream& stream, const Url& url,
   co_return unavailable("connecting to", url, failure.message());
 }
 
-std::string handshake_failure(TlsStream& stream, const error_code& failure) {
+Error handshake_failure(TlsStream& stream, const Url& url, const error_code& failure) {
   const long verified = SSL_get_verify_result(stream.native_handle());
-  return verified == X509_V_OK ? failure.message() : X509_verify_cert_error_string(verified);
+  if (verified == X509_V_OK) return unavailable("TLS with", url, failure.message());
+  return unavailable(kCertificateRefusal, url, X509_verify_cert_error_string(verified));
 }
 
 asio::awaitable<Result<void>> secure(TlsStream& stream, const Url& url, Moment by) {
@@ -131,7 +133,7 @@ asio::awaitable<Result<void>> secure(TlsStream& stream, const Url& url, Moment b
   stream.next_layer().expires_at(by);
   co_await stream.async_handshake(TlsStream::client,
                                   asio::redirect_error(asio::use_awaitable, failure));
-  if (failure) co_return unavailable("TLS with", url, handshake_failure(stream, failure));
+  if (failure) co_return handshake_failure(stream, url, failure);
   co_return Result<void>{};
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "qunguan/net/certificate_refusal.hpp"
+
 namespace qunguan::wecom {
 namespace {
 
@@ -59,11 +61,20 @@ Outcome refused(std::string hint) {
   return outcome;
 }
 
+Outcome unreachable(const Error& error) {
+  std::string hint = "the platform cannot be reached";
+  if (error.message.starts_with(net::kCertificateRefusal))
+    hint += ": " + error.message +
+            " (where its authority is unknown, install ca-certificates or set ca_file)";
+  return retry_soon(std::move(hint));
+}
+
 // The transport's own words are left out: what they are about is an address that holds secrets.
+// Those about a certificate name the host alone.
 Outcome outcome_of(const Error& error) {
   switch (error.code) {
     case Error::Code::Unavailable:
-      return retry_soon("the platform cannot be reached");
+      return unreachable(error);
     case Error::Code::Invalid:
       return refused("the platform's address in the settings is not a URL");
     default:

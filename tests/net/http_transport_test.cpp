@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include "qunguan/net/await.hpp"
+#include "qunguan/net/certificate_refusal.hpp"
 #include "qunguan/net/io_threads.hpp"
 #include "support/fake_peer.hpp"
 
@@ -15,6 +16,7 @@ using namespace std::chrono_literals;
 using test::FakePeer;
 using test::PeerConnection;
 using test::TlsAuthority;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
@@ -295,7 +297,8 @@ TEST(HttpTransport, RefusesCertificatesThatProveNothing) {
 
     ASSERT_FALSE(response) << each.what;
     EXPECT_EQ(response.error().code, Error::Code::Unavailable) << each.what;
-    EXPECT_THAT(response.error().message, HasSubstr(each.reason));
+    EXPECT_THAT(response.error().message,
+                AllOf(HasSubstr(each.reason), StartsWith(std::string{kCertificateRefusal})));
     EXPECT_FALSE(was_sent) << each.what;
   }
 }

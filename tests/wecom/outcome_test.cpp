@@ -104,6 +104,16 @@ TEST(Classify, TellsWhatNeverArrivedFromWhatMayHave) {
   EXPECT_EQ(kind(Error::Code::Invalid), Kind::Refused);
 }
 
+TEST(Classify, SaysWhyACertificateIsRefused) {
+  const std::string reason =
+      "refused the certificate of qyapi.weixin.qq.com: unable to get local issuer certificate";
+
+  const Outcome outcome = classify(Error{Error::Code::Unavailable, reason});
+
+  EXPECT_EQ(outcome.kind, Kind::Retry);
+  EXPECT_THAT(outcome.hint, testing::AllOf(HasSubstr(reason), HasSubstr("ca-certificates")));
+}
+
 TEST(Classify, RepeatsNothingThatTheTransportSaid) {
   for (const Error::Code code : {Error::Code::Unavailable, Error::Code::Ambiguous,
                                  Error::Code::TooLarge, Error::Code::Invalid})
