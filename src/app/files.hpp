@@ -3,14 +3,16 @@
 #include <string>
 #include <vector>
 
-#include "qunguan/domain/directory.hpp"
 #include "qunguan/domain/result.hpp"
-#include "qunguan/policy/diagnostic.hpp"
 #include "qunguan/rules/policy_book.hpp"
 
 namespace qunguan::app {
 
-/// The whole file. Errors: `NotFound` when it cannot be read, `TooLarge` past 64 MiB.
+/// By its name.
+bool is_yaml(const std::string& path);
+
+/// The whole file. Errors: `NotFound` when it cannot be read,
+/// `TooLarge` past 64 MiB.
 Result<std::string> read_file(const std::string& path);
 
 /// The policy files under the paths (folders recurse, `.yaml` and `.yml`), in the order of their
@@ -21,11 +23,5 @@ Result<std::vector<std::string>> list_policies(const std::vector<std::string>& p
 
 /// Those files. Errors: as of `list_policies` and `read_file`.
 Result<std::vector<rules::PolicySource>> read_policies(const std::vector<std::string>& paths);
-
-/// Reads people from a CSV file: a head line, then `id,name,department,title,tags`; tags are parted
-/// by `;` or spaces.
-///
-/// Unknown columns and lines without an id are mistakes in `problems`.
-Directory read_people(const std::string& path, std::vector<policy::Diagnostic>& problems);
 
 }  // namespace qunguan::app

@@ -84,7 +84,7 @@ class CommandLine {
     command->add_option("--policy", replay_.policies, "policy file")->required();
     command->add_option("--events", replay_.events, "recorded events, one envelope a line")
         ->required();
-    command->add_option("--directory", replay_.directory, "people: id,name,department,title,tags");
+    command->add_option("--directory", replay_.directory, "people, as CSV or YAML");
     command->add_option("--until", replay_.until,
                         "stop the clock there instead of at the last event");
     add_language(command);

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "app/files.hpp"
+#include "app/people_file.hpp"
 
 namespace qunguan::app {
 namespace {

@@ -5,6 +5,7 @@
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
+#include "app/people_file.hpp"
 #include "qunguan/domain/envelope.hpp"
 #include "qunguan/engine/moderator.hpp"
 #include "qunguan/storage/sqlite_store.hpp"

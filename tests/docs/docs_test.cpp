@@ -7,6 +7,7 @@
 
 #include "app/config.hpp"
 #include "app/files.hpp"
+#include "app/people_file.hpp"
 #include "docs/known_keys.hpp"
 #include "docs/page.hpp"
 #include "qunguan/rules/notice.hpp"
@@ -45,6 +46,12 @@ std::vector<Diagnostic> load_policy(const std::string& text) {
 std::vector<Diagnostic> load_configuration(const TempFolder& folder, const std::string& text) {
   std::vector<Diagnostic> problems;
   static_cast<void>(app::load_config(folder.write("qunguan.yaml", text), problems));
+  return problems;
+}
+
+std::vector<Diagnostic> load_directory(const std::string& language, const std::string& text) {
+  std::vector<Diagnostic> problems;
+  static_cast<void>(app::parse_people({"people." + language, text}, problems));
   return problems;
 }
 
@@ -106,6 +113,15 @@ TEST(Docs, HaveConfigurationsThatLoad) {
         << block.page << ":" << block.line;
 }
 
+TEST(Docs, HaveDirectoriesThatLoad) {
+  const std::vector<Block> blocks = directories_in(all_pages());
+
+  EXPECT_GE(blocks.size(), 2U);
+  for (const Block& block : blocks)
+    EXPECT_EQ(say(load_directory(block.language, block.text)), "")
+        << block.page << ":" << block.line;
+}
+
 TEST(Docs, HaveNoYamlThatNobodyLoads) {
   const std::vector<Page> pages = all_pages();
   std::size_t blocks = 0;
@@ -114,7 +130,11 @@ TEST(Docs, HaveNoYamlThatNobodyLoads) {
         std::count_if(page.blocks.begin(), page.blocks.end(),
                       [](const Block& block) { return block.language == "yaml"; }));
 
-  EXPECT_EQ(blocks, policies_in(pages).size() + configurations_in(pages).size());
+  const std::vector<Block> directories = directories_in(pages);
+  const auto in_yaml = static_cast<std::size_t>(
+      std::count_if(directories.begin(), directories.end(),
+                    [](const Block& block) { return block.language == "yaml"; }));
+  EXPECT_EQ(blocks, policies_in(pages).size() + configurations_in(pages).size() + in_yaml);
 }
 
 TEST(Docs, LinkToWhatIsThere) {
@@ -154,6 +174,21 @@ TEST(Docs, ExplainEveryKeyOfTheConfigurationWithAnExample) {
   }
 
   EXPECT_THAT(known["sources"], Contains("encoding_aes_key"));
+  expect_explained(known, used, [](const std::string&) { return "docs/configuration.md"; });
+}
+
+TEST(Docs, ExplainEveryKeyOfADirectoryWithAnExample) {
+  Keys known;
+  Keys used;
+  for (const Block& block : directories_in(all_pages())) {
+    if (block.language != "yaml") continue;
+    const policy::Node tree = parse_yaml(block.text);
+    const auto load = [](const std::string& text) { return load_directory("yaml", text); };
+    add(known, known_keys(tree, load));
+    add(used, used_keys(tree));
+  }
+
+  EXPECT_THAT(known[""], Contains("leave"));
   expect_explained(known, used, [](const std::string&) { return "docs/configuration.md"; });
 }
 

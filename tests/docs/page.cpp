@@ -120,6 +120,14 @@ std::vector<Block> configurations_in(const std::vector<Page>& pages) {
   return found;
 }
 
+std::vector<Block> directories_in(const std::vector<Page>& pages) {
+  std::vector<Block> found;
+  for (const Page& page : pages)
+    for (const Block& block : page.blocks)
+      if (block.language == "csv" || block.part == "people") found.push_back(block);
+  return found;
+}
+
 std::string write_yaml(const policy::Node& node) {
   std::string text;
   switch (node.kind) {

@@ -14,7 +14,7 @@ struct Block {
   std::string page;      // relative to the project
   int line = 0;          // of its fence
   std::string language;  // after the fence
-  std::string part;      // `head` or `rule` where `<!-- yaml: head -->` stands before it
+  std::string part;      // `head`, `rule` or `people` where `<!-- yaml: head -->` stands before it
   std::string text;
 };
 
@@ -39,6 +39,9 @@ std::vector<Block> policies_in(const std::vector<Page>& pages);
 
 /// The YAML blocks that are configurations.
 std::vector<Block> configurations_in(const std::vector<Page>& pages);
+
+/// The blocks that are directories: all that are CSV, and YAML behind `<!-- yaml: people -->`.
+std::vector<Block> directories_in(const std::vector<Page>& pages);
 
 /// The tree as YAML in one line.
 std::string write_yaml(const policy::Node& node);
