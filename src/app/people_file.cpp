@@ -6,6 +6,7 @@
 #include "app/csv.hpp"
 #include "app/files.hpp"
 #include "qunguan/policy/config_reader.hpp"
+#include "qunguan/policy/utf8.hpp"
 #include "qunguan/rules/calendar.hpp"
 
 namespace qunguan::app {
@@ -123,6 +124,16 @@ Directory collect(const std::vector<Node>& people, Diagnostics& diagnostics) {
 
 // CSV
 
+/// The first line that is not UTF-8; 0 where all are.
+int garbled_line(std::string_view text) {
+  for (int line = 1; !text.empty(); ++line) {
+    const std::size_t length = std::min(text.find('\n'), text.size());
+    if (!policy::is_utf8(text.substr(0, length))) return line;
+    text.remove_prefix(std::min(length + 1, text.size()));
+  }
+  return 0;
+}
+
 void check_head(const CsvRow& head, Diagnostics& diagnostics) {
   std::string all;
   for (const std::string& column : columns()) all += (all.empty() ? "" : ",") + column;
@@ -160,6 +171,12 @@ Node as_map(const CsvRow& row, const CsvRow& head) {
 
 Directory parse_csv(std::string_view text, Diagnostics& diagnostics) {
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  if (const int line = garbled_line(text); line > 0) {
+    diagnostics.error({.line = line}, "encoding",
+                      {"这一行不是 UTF-8 编码", "this line is not UTF-8"},
+                      {"在 Excel 里另存为“CSV UTF-8（逗号分隔）”", "save it as “CSV UTF-8”"});
+    return {};
+  }
   const std::optional<std::vector<CsvRow>> rows = read_csv(text, diagnostics);
   if (!rows) return {};
   const CsvRow head = rows->empty() ? CsvRow{} : rows->front();

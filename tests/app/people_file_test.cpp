@@ -151,6 +151,14 @@ TEST(PeopleFile, SaysThatManyPeopleAreBetterWrittenAsCsv) {
               AllOf(HasSubstr("error[too-large]"), HasSubstr("as CSV")));
 }
 
+TEST(PeopleInCsv, AreRefusedWithTheLineWhereTheyAreNotUtf8) {
+  const std::string gbk = "id,name\nzhangsan,x\nlisi,\xC0\xEE\xCB\xC4\n";
+
+  EXPECT_THAT(
+      complaints("people.csv", gbk),
+      AllOf(HasSubstr("people.csv:3:"), HasSubstr("error[encoding]"), HasSubstr("CSV UTF-8")));
+}
+
 TEST(PeopleInCsv, HaveTheLinesThatAreInTheFile) {
   const std::string text = "\xEF\xBB\xBFid,name\r\n\r\nlisi,\"李\r\n四\"\r\n,王五\r\n";
 
