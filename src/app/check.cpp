@@ -1,23 +1,8 @@
-#include <filesystem>
-
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/files.hpp"
 
 namespace qunguan::app {
-namespace {
-
-/// Of messages, as the configuration says; its own mistakes are another command's business.
-Duration retention_of(const std::string& config_path) {
-  std::vector<policy::Diagnostic> ignored;
-  std::error_code failure;
-  if (!std::filesystem::exists(config_path, failure)) return engine::Settings{}.retention;
-  const std::optional<Config> config = load_config(config_path, ignored);
-  return config ? config->engine.retention : engine::Settings{}.retention;
-}
-
-}  // namespace
-
 int print(const std::vector<policy::Diagnostic>& problems, policy::Language language,
           std::ostream& out) {
   int errors = 0;

@@ -38,6 +38,7 @@ struct ReplayOptions {
   std::string events;
   std::string directory;  // empty: none
   std::string until;      // RFC 3339; empty: the last event
+  std::string config;     // for the retention; need not exist
   policy::Language language = policy::Language::Chinese;
 };
 int replay(const ReplayOptions& options, Streams streams);

@@ -281,4 +281,12 @@ std::optional<Config> load_config(const std::string& path,
   return config;
 }
 
+Duration retention_of(const std::string& path) {
+  std::vector<policy::Diagnostic> ignored;
+  std::error_code failure;
+  if (!std::filesystem::exists(path, failure)) return engine::Settings{}.retention;
+  const std::optional<Config> config = load_config(path, ignored);
+  return config ? config->engine.retention : engine::Settings{}.retention;
+}
+
 }  // namespace qunguan::app

@@ -61,4 +61,8 @@ struct Config {
 std::optional<Config> load_config(const std::string& path,
                                   std::vector<policy::Diagnostic>& problems);
 
+/// How long messages are kept by that file; its mistakes are another command's business, and it
+/// need not exist.
+Duration retention_of(const std::string& path);
+
 }  // namespace qunguan::app

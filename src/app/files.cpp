@@ -1,16 +1,17 @@
 #include "app/files.hpp"
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
 namespace qunguan::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::uintmax_t kLargest = 64U << 20U;
+constexpr std::size_t kLargest = std::size_t{64} << 20U;
+constexpr std::size_t kPiece = std::size_t{64} << 10U;
 
 Error unreadable(const std::string& path, const std::error_code& failure) {
   return {Error::Code::NotFound, "cannot read " + path + ": " + failure.message()};
@@ -40,16 +41,20 @@ bool is_yaml(const std::string& path) {
   return extension == ".yaml" || extension == ".yml";
 }
 
+/// Without asking for the size: a pipe has none.
 Result<std::string> read_file(const std::string& path) {
-  std::error_code failure;
-  const std::uintmax_t size = fs::file_size(path, failure);
-  if (failure) return unreadable(path, failure);
-  if (size > kLargest) return Error{Error::Code::TooLarge, path + " is larger than 64 MiB"};
-  const std::ifstream file{path, std::ios::binary};
-  std::ostringstream text;
-  text << file.rdbuf();
-  if (!file) return Error{Error::Code::NotFound, "cannot read " + path};
-  return std::move(text).str();
+  errno = 0;
+  std::ifstream file{path, std::ios::binary};
+  std::string text;
+  while (file && text.size() <= kLargest) {
+    const std::size_t before = text.size();
+    text.resize(before + kPiece);
+    file.read(text.data() + before, kPiece);
+    text.resize(before + static_cast<std::size_t>(file.gcount()));
+  }
+  if (text.size() > kLargest) return Error{Error::Code::TooLarge, path + " is larger than 64 MiB"};
+  if (file.eof()) return text;
+  return unreadable(path, {errno == 0 ? EIO : errno, std::generic_category()});
 }
 
 Result<std::vector<std::string>> list_policies(const std::vector<std::string>& paths) {

@@ -11,7 +11,7 @@ namespace qunguan::app {
 /// By its name.
 bool is_yaml(const std::string& path);
 
-/// The whole file. Errors: `NotFound` when it cannot be read,
+/// The whole file, or all that comes through a pipe. Errors: `NotFound` when it cannot be read,
 /// `TooLarge` past 64 MiB.
 Result<std::string> read_file(const std::string& path);
 

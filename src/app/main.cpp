@@ -78,6 +78,7 @@ class CommandLine {
     CLI::App* command =
         add("replay",
             "Judge recorded events on a virtual clock and print the actions as JSON lines", [this] {
+              replay_.config = config_;
               replay_.language = language();
               return replay(replay_, streams_);
             });

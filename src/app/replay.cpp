@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "app/commands.hpp"
+#include "app/config.hpp"
 #include "app/files.hpp"
 #include "app/people_file.hpp"
 #include "qunguan/domain/envelope.hpp"
@@ -113,7 +114,7 @@ int replay(const ReplayOptions& options, Streams streams) {
   }
   std::vector<policy::Diagnostic> problems;
   const std::shared_ptr<const rules::PolicyBook> book =
-      rules::PolicyBook::load(*files, engine::Settings{}.retention, problems);
+      rules::PolicyBook::load(*files, retention_of(options.config), problems);
   Directory directory;
   if (!options.directory.empty()) directory = read_people(options.directory, problems);
   if (print(problems, options.language, streams.err) > 0 || book == nullptr) return kFoundErrors;

@@ -1,8 +1,10 @@
 #include "app/commands.hpp"
 
 #include <sstream>
+#include <thread>
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include "app/daemon_bench.hpp"
 #include "support/daemon_process.hpp"
@@ -130,6 +132,41 @@ TEST(Replay, SaysSoWhenNoPolicyNamesTheGroup) {
   const Outcome outcome = replay(folder, events);
 
   EXPECT_THAT(outcome.err, HasSubstr("别的群"));
+}
+
+TEST(Replay, ReadsEventsFromAPipe) {
+  const TempFolder folder;
+  const std::string pipe = folder.file("events");
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::thread writer{[&] { std::ofstream{pipe} << said("a", "05", "百家乐"); }};
+  std::ostringstream out, err;
+
+  const int code =
+      app::replay({.policies = {folder.write("policy.yaml", kPolicy)}, .events = pipe}, {out, err});
+  // Whoever reads lets the writer go on, even where nobody has read.
+  const std::ifstream reader{pipe, std::ios::in | std::ios::out};
+  writer.join();
+
+  EXPECT_EQ(code, app::kDone) << err.str();
+  EXPECT_THAT(out.str(), HasSubstr("\"message_id\":\"a\""));
+}
+
+TEST(Replay, TakesTheRetentionOfTheConfiguration) {
+  const TempFolder folder;
+  const std::string policy =
+      folder.write("policy.yaml",
+                   "policy: 示范群规\ngroups: [示范群]\nrules:\n"
+                   "  - { id: repost, flood: { repost_within: 40d }, then: remind }\n");
+  const std::string events = folder.write("events.jsonl", said("a", "05", "好"));
+  const auto replay_keeping = [&](const std::string& days) {
+    std::ostringstream out, err;
+    const std::string config =
+        folder.write("qunguan.yaml", "retention: { messages: " + days + " }\n");
+    return app::replay({.policies = {policy}, .events = events, .config = config}, {out, err});
+  };
+
+  EXPECT_EQ(replay_keeping("30d"), app::kFoundErrors);
+  EXPECT_EQ(replay_keeping("60d"), app::kDone);
 }
 
 TEST(Send, SignsAMessageThatTheDaemonTakes) {
