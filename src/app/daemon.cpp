@@ -142,8 +142,8 @@ struct Daemon::Parts {
     if (watcher) watcher(action, deliveries);
   }
 
-  void open_book();
-  Result<void> adopt(const Shelf& shelf);
+  Result<void> open_book();
+  void adopt(const Shelf& shelf);
   Result<void> open_lines();
   Result<void> open_server();
   Result<void> open_control();
@@ -193,7 +193,7 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config, const net::Clock& c
   if (!store) return store.error();
   auto parts =
       std::make_unique<Parts>(std::move(config), clock, std::move(watcher), *std::move(store));
-  parts->open_book();
+  if (const Result<void> opened = parts->open_book(); !opened) return opened.error();
   if (const Result<void> opened = parts->open_lines(); !opened) return opened.error();
   if (const Result<void> opened = parts->open_server(); !opened) return opened.error();
   if (const Result<void> opened = parts->open_control(); !opened) return opened.error();
@@ -203,36 +203,34 @@ Result<std::unique_ptr<Daemon>> Daemon::start(Config config, const net::Clock& c
 }
 
 /// What is on disk or, where that is broken, what was last in force. Before there are threads.
-void Daemon::Parts::open_book() {
+Result<void> Daemon::Parts::open_book() {
   Shelf shelf = files.read();
   log(shelf.problems);
-  if (shelf.book == nullptr) {
-    has_bad_policy = true;
-    store->begin();
-    shelf.files = store->last_policies();
-    store->rollback();
-    std::vector<policy::Diagnostic> problems;
-    shelf.book = rules::PolicyBook::load(shelf.files, config.engine.retention, problems);
-    if (shelf.book == nullptr) shelf = Shelf{.book = std::make_shared<const rules::PolicyBook>()};
-    spdlog::error("the policies on disk are broken; in force stay the {} that were last good",
+  has_bad_policy = shelf.book == nullptr;
+  if (has_bad_policy) {
+    Result<Shelf> kept = last_good(*store, shelf, config);
+    if (!kept) return kept.error();
+    shelf = *std::move(kept);
+    spdlog::error("the files on disk are broken; in force stay the {} policies that were last good",
                   shelf.book->policies().size());
   }
   store->begin();
   store->set_purpose(config.purpose);
-  const Result<void> adopted = adopt(shelf);
-  const Result<void> committed = store->commit();
-  if (!adopted || !committed)
-    spdlog::error("the policies could not be stored: {}",
-                  (adopted ? committed : adopted).error().message);
+  adopt(shelf);
+  if (const Result<void> committed = store->commit(); !committed)
+    spdlog::error("the policies could not be stored: {}", committed.error().message);
   current.set(shelf.book);
+  return {};
 }
 
 /// On the moderation thread, or before there is one.
-Result<void> Daemon::Parts::adopt(const Shelf& shelf) {
+void Daemon::Parts::adopt(const Shelf& shelf) {
   const Instant now = clock.now();
   moderator.adopt(shelf.book, shelf.directory, now);
+  // What stands in for broken files is stored already.
+  if (has_bad_policy) return;
   store->save_policies(shelf.files, now);
-  return {};
+  store->save_directory(shelf.people);
 }
 
 Result<void> Daemon::Parts::open_lines() {
@@ -313,7 +311,10 @@ void Daemon::reload() {
   parts.has_bad_policy = shelf.book == nullptr;
   if (shelf.book == nullptr)
     return spdlog::error("the policies were not reloaded; the last good ones stay in force");
-  auto work = [&parts, &shelf] { return parts.adopt(shelf); };
+  auto work = [&parts, &shelf] {
+    parts.adopt(shelf);
+    return Result<void>{};
+  };
   const Result<void> adopted =
       net::await_on(parts.threads->at(0), net::run_on(*parts.worker, work));
   if (!adopted) {

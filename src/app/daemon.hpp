@@ -18,7 +18,8 @@ class Daemon {
   /// Told of every action as it is recorded. Thread: moderation; must not block for long.
   using Watcher = std::function<void(const engine::Action&, const std::vector<engine::Delivery>&)>;
 
-  /// Errors: what keeps it from running: the database, the address, a key. A bad policy does not.
+  /// Errors: what keeps it from running: the database, the address, a key. A bad policy or
+  /// directory does only where the store has nothing that could stay in force instead.
   /// The clock outlives the daemon.
   static Result<std::unique_ptr<Daemon>> start(Config config, const net::Clock& clock,
                                                Watcher watcher = {});

@@ -40,29 +40,62 @@ Shelf PolicyFiles::read() {
     return read_all();
   } catch (const std::exception& failure) {
     // Whatever the files do to us, the last good policies stay in force.
-    return {.book = nullptr,
-            .files = {},
-            .directory = {},
-            .problems = {unreadable(config_.file, failure.what())}};
+    Shelf shelf;
+    shelf.problems.push_back(unreadable(config_.file, failure.what()));
+    return shelf;
   }
 }
 
 Shelf PolicyFiles::read_all() const {
-  Shelf shelf;
+  std::vector<policy::Diagnostic> problems;
   Result<std::vector<rules::PolicySource>> files = read_policies(config_.policy_paths);
-  if (files) {
-    shelf.files = *std::move(files);
-    shelf.book = rules::PolicyBook::load(shelf.files, config_.engine.retention, shelf.problems);
-  } else {
-    shelf.problems.push_back(unreadable(config_.file, files.error().message));
-  }
-  std::vector<policy::Diagnostic> directory_problems;
-  if (!config_.directory_path.empty())
-    shelf.directory = read_people(config_.directory_path, directory_problems);
-  // Who is who decides who broke a rule, so a broken directory is as bad as a broken policy.
-  if (!directory_problems.empty()) shelf.book = nullptr;
-  shelf.problems.insert(shelf.problems.end(), directory_problems.begin(), directory_problems.end());
+  if (!files) problems.push_back(unreadable(config_.file, files.error().message));
+  std::optional<rules::PolicySource> people;
+  if (!config_.directory_path.empty()) people = read_people_text(config_.directory_path, problems);
+  const bool is_all_read = problems.empty();
+
+  Shelf shelf = make_shelf(files ? *std::move(files) : std::vector<rules::PolicySource>{},
+                           std::move(people), config_.engine.retention);
+  if (!is_all_read) shelf.book = nullptr;
+  shelf.problems.insert(shelf.problems.begin(), problems.begin(), problems.end());
   return shelf;
+}
+
+Shelf make_shelf(std::vector<rules::PolicySource> files, std::optional<rules::PolicySource> people,
+                 Duration retention) {
+  Shelf shelf{.files = std::move(files)};
+  shelf.book = rules::PolicyBook::load(shelf.files, retention, shelf.problems);
+  if (!people) return shelf;
+  std::vector<policy::Diagnostic> problems;
+  Directory directory = parse_people(*people, problems);
+  shelf.problems.insert(shelf.problems.end(), problems.begin(), problems.end());
+  if (problems.empty()) {
+    shelf.people = std::move(people);
+    shelf.directory = std::move(directory);
+  } else {
+    // Who is who decides who broke a rule, so a broken directory is as bad as a broken policy.
+    shelf.book = nullptr;
+  }
+  return shelf;
+}
+
+Result<Shelf> last_good(storage::SqliteStore& store, const Shelf& broken, const Config& config) {
+  store.begin();
+  std::vector<rules::PolicySource> files = store.last_policies();
+  std::optional<rules::PolicySource> people = store.last_directory();
+  if (const Result<void> looked = store.commit(); !looked) return looked.error();
+  if (!people) people = broken.people;
+  Shelf shelf = make_shelf(std::move(files), std::move(people), config.engine.retention);
+  const bool lacks_people = !config.directory_path.empty() && !shelf.people;
+  if (shelf.book != nullptr && !lacks_people) return shelf;
+  std::string reasons;
+  for (const Shelf* each : std::initializer_list<const Shelf*>{&broken, &shelf})
+    for (const policy::Diagnostic& problem : each->problems)
+      reasons += "\n" + format(problem, policy::Language::Chinese);
+  return Error{Error::Code::Invalid,
+               "the policies or the directory are broken, and the store holds none that could stay "
+               "in force; mend them (群规或名册有错，库里也没有能沿用的，改好再启动):" +
+                   reasons};
 }
 
 }  // namespace qunguan::app

@@ -2,22 +2,37 @@
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/config.hpp"
 #include "qunguan/domain/directory.hpp"
 #include "qunguan/rules/policy_book.hpp"
+#include "qunguan/storage/sqlite_store.hpp"
 
 namespace qunguan::app {
 
-/// The policies and the directory as they are on disk.
+/// The policies and the directory that go with each other.
 struct Shelf {
   std::shared_ptr<const rules::PolicyBook> book;  // null when something is wrong
   std::vector<rules::PolicySource> files;
+  std::optional<rules::PolicySource> people;  // the directory's file; absent: there is no good one
   Directory directory;
   std::vector<policy::Diagnostic> problems;
 };
+
+/// Makes the shelf of texts that were read.
+Shelf make_shelf(std::vector<rules::PolicySource> files, std::optional<rules::PolicySource> people,
+                 Duration retention);
+
+/// What the store says was last in force, for when what is on disk is broken. A store that is new
+/// gives no policies.
+///
+/// Errors: `Invalid` with all reasons when that does not serve either: without the directory, or
+/// with none of the policies, people would be judged wrongly or not at all. `Unavailable` as of the
+/// store.
+Result<Shelf> last_good(storage::SqliteStore& store, const Shelf& broken, const Config& config);
 
 /// Reads the files that the configuration names, once or whenever they change.
 class PolicyFiles {

@@ -128,6 +128,25 @@ void SqliteStore::save_policies(const std::vector<rules::PolicySource>& files, I
                           file.file, file.text, now);
 }
 
+std::optional<rules::PolicySource> SqliteStore::last_directory() {
+  std::optional<rules::PolicySource> directory;
+  parts_->database->each(
+      "SELECT f.value, t.value FROM meta f, meta t WHERE f.name = 'directory_file' AND t.name = "
+      "'directory'",
+      [&](const Row& row) {
+        directory = rules::PolicySource{.file = row.text(0), .text = row.text(1)};
+      });
+  return directory;
+}
+
+void SqliteStore::save_directory(const std::optional<rules::PolicySource>& file) {
+  parts_->database->run("DELETE FROM meta WHERE name IN ('directory_file', 'directory')");
+  if (file)
+    parts_->database->run(
+        "INSERT INTO meta (name, value) VALUES ('directory_file', ?), ('directory', ?)", file->file,
+        file->text);
+}
+
 std::string SqliteStore::purpose() {
   std::string purpose;
   parts_->database->each("SELECT value FROM meta WHERE name = 'purpose'",

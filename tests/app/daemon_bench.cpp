@@ -17,6 +17,11 @@ const Zone& shanghai() {
 
 DaemonBench::DaemonBench(const std::string& policy, const std::string& more) {
   write_policy(policy);
+  write_config(more);
+  start();
+}
+
+void DaemonBench::write_config(const std::string& more) {
   folder_.write(
       "qunguan.yaml",
       "server: { listen: \"127.0.0.1:0\" }\nstore: { path: " + folder_.file("qunguan.db") +
@@ -25,7 +30,6 @@ DaemonBench::DaemonBench(const std::string& policy, const std::string& more) {
           ", redelivers: 36h }\ngroups:\n  - { id: g1, name: 示范群, source: "
           "demo }\n" +
           more);
-  start();
 }
 
 void DaemonBench::start() {

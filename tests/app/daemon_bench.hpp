@@ -27,6 +27,9 @@ class DaemonBench {
   void start();
   void stop() { daemon_.reset(); }
 
+  /// The configuration anew, for the next start.
+  void write_config(const std::string& more);
+
   void write_policy(const std::string& text) { folder_.write("policy.yaml", text); }
 
   /// Moves the clock to the event's time and posts it, signed. Returns the status.

@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
+using ::testing::ThrowsMessage;
 
 const std::string kHead =
     "policy: 示范群规\ngroups: [示范群]\nowner: boss\nadmins: [deputy]\npeople: { leaders: [boss] "
@@ -17,6 +18,10 @@ const std::string kHead =
 const std::string kGambling = "  - { id: gambling, content: { lists: [赌博] }, then: fine 50 }\n";
 const std::string kReply =
     "  - { id: reply, reply_deadline: { asked_by: leaders, within: 30m }, then: fine 100 }\n";
+const std::string kLenient =
+    "  - { id: gambling, unless: { people: [\"dept:总经办\"] }, content: { lists: [赌博] }, then: "
+    "fine 50 }\n";
+const std::string kLongWindow = "  - { id: repost, flood: { repost_within: 5d }, then: remind }\n";
 const std::string kBroken = "policy: 示范群规\ngroups: [示范群]\nrules: []\n";
 
 TEST(Law1, WhatIsPostedAgainIsAcknowledgedAndJudgedOnceAfterARestart) {
@@ -100,6 +105,75 @@ TEST(Law8, APolicyThatIsALinkToItselfChangesNothingAtAStart) {
 
   EXPECT_THAT(bench.take(), SizeIs(1));
   EXPECT_THAT(bench.get("/metrics").body, HasSubstr("qunguan_policy_bad 1"));
+}
+
+constexpr const char* kPeople = "id,name,department\nlisi,李四,总经办\n";
+constexpr const char* kBrokenPeople = "id,name,dept_name_of_the_export\nlisi,李四,总经办\n";
+
+/// A line of the configuration.
+std::string directory_at(const std::string& path) { return "directory: " + path + "\n"; }
+
+/// What is recorded when lisi says a word of the list.
+std::vector<std::string> judge_lisi(DaemonBench& bench) {
+  EXPECT_EQ(bench.post(bench.message("e1", "lisi", "今晚百家乐")), 200);
+  return bench.take();
+}
+
+TEST(Law8, ABrokenDirectoryLeavesTheLastGoodOneInForceAtAStartToo) {
+  const std::pair<const char*, const char*> forms[] = {
+      {"people.csv", kPeople}, {"people.yaml", "- { id: lisi, name: 李四, department: 总经办 }\n"}};
+  for (const auto& [file, people] : forms) {
+    const TempFolder folder;
+    DaemonBench bench{kHead + kLenient, directory_at(folder.write(file, people))};
+    bench.stop();
+    folder.write(file, kBrokenPeople);
+    bench.start();
+
+    EXPECT_THAT(judge_lisi(bench), IsEmpty()) << file;
+    EXPECT_THAT(bench.get("/metrics").body, HasSubstr("qunguan_policy_bad 1"));
+  }
+}
+
+TEST(Law8, ABrokenPolicyIsReplacedTogetherWithTheDirectoryOfItsTime) {
+  const TempFolder folder;
+  DaemonBench bench{kHead + kLenient, directory_at(folder.write("people.csv", kPeople))};
+  bench.stop();
+  folder.write("people.csv", "id,name,department\nlisi,李四,工程部\n");
+  bench.write_policy(kBroken);
+  bench.start();
+
+  EXPECT_THAT(judge_lisi(bench), IsEmpty());
+}
+
+TEST(Law8, ADirectoryThatWasNeverGoodStopsAStart) {
+  const TempFolder folder;
+  const std::string directory = directory_at(folder.write("people.csv", kBrokenPeople));
+
+  EXPECT_THAT(([&] { const DaemonBench bench{kHead + kLenient, directory}; }),
+              ThrowsMessage<std::runtime_error>(HasSubstr("people.csv")));
+}
+
+TEST(Law8, ADirectoryThatIsGoodServesThePoliciesOfATimeWithoutOne) {
+  const TempFolder folder;
+  DaemonBench bench{kHead + kLenient};
+  bench.stop();
+  bench.write_config(directory_at(folder.write("people.csv", kPeople)));
+  bench.write_policy(kBroken);
+  bench.start();
+
+  EXPECT_THAT(judge_lisi(bench), IsEmpty());
+}
+
+TEST(Law8, SettingsThatNoPolicyFitsStopAStartAndEraseNothing) {
+  DaemonBench bench{kHead + kGambling + kLongWindow};
+  bench.stop();
+  bench.write_config("retention: { messages: 1d }\n");
+  EXPECT_THAT([&] { bench.start(); }, ThrowsMessage<std::runtime_error>(HasSubstr("policy.yaml:")));
+  bench.write_config("");
+  bench.write_policy(kBroken);
+  bench.start();
+
+  EXPECT_THAT(judge_lisi(bench), SizeIs(1));
 }
 
 TEST(Daemon, TakesAPolicyWhenItsFileHasChanged) {

@@ -174,6 +174,28 @@ TEST_F(SqliteStoreTest, KeepsTheLastGoodPolicies) {
   EXPECT_EQ(found[1].file, "c.yaml");
 }
 
+TEST_F(SqliteStoreTest, KeepsTheLastGoodDirectoryUntilThereIsNone) {
+  const auto reopened = [&] {
+    EXPECT_TRUE(store->commit());
+    store.reset();
+    store = *SqliteStore::open(path);
+    store->begin();
+    return store->last_directory();
+  };
+  store->begin();
+  store->save_directory(rules::PolicySource{.file = "old.csv", .text = "id"});
+  store->save_directory(rules::PolicySource{.file = "people.csv", .text = "id,name"});
+
+  const std::optional<rules::PolicySource> kept = reopened();
+  store->save_directory(std::nullopt);
+
+  ASSERT_TRUE(kept);
+  EXPECT_EQ(kept->file, "people.csv");
+  EXPECT_EQ(kept->text, "id,name");
+  EXPECT_EQ(reopened(), std::nullopt);
+  store->rollback();
+}
+
 TEST_F(SqliteStoreTest, KnowsWhatItIsFor) {
   store->begin();
   EXPECT_EQ(store->purpose(), "");

@@ -40,6 +40,10 @@ class SqliteStore {
   std::vector<rules::PolicySource> last_policies();
   void save_policies(const std::vector<rules::PolicySource>& files, Instant now);
 
+  /// The directory's file that was in force with them; nothing when there was none.
+  std::optional<rules::PolicySource> last_directory();
+  void save_directory(const std::optional<rules::PolicySource>& file);
+
   /// What the database is for; empty: real use. Inside a batch.
   std::string purpose();
   void set_purpose(const std::string& purpose);
