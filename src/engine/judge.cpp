@@ -112,7 +112,10 @@ void decide(const Proceeding& proceeding, Ruling& ruling, const Records& records
   divide(proceeding, ruling);
   if (!blows_fuse(proceeding, ruling, records)) return;
   ruling.doubt = Doubt::Fuse;
-  ruling.proposed = Step{.sanctions = ruling.step.sanctions};
+  Step whole;
+  for (const Sanction& sanction : ruling.step.sanctions)
+    whole.sanctions.push_back(agreed(sanction));
+  ruling.proposed = std::move(whole);
   ruling.now.clear();
   ruling.approval.admins = std::max(ruling.approval.admins, 1);
   ruling.standing = Standing::Pending;

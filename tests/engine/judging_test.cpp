@@ -175,6 +175,17 @@ TEST(Law7, AFuseStopsAutomaticFines) {
   EXPECT_EQ(summary(day.say("11:30", "wangwu", "百家乐")), "fine wangwu 1000");
 }
 
+TEST(Law7, AfterTheFuseWhatPeopleAgreeToIsDone) {
+  Scenario day{
+      "fuse: { fines: 1, within: 1h }\n" + kHead +
+      "  - { id: gambling, content: { lists: [赌博] }, then: fine 10 + propose_removal }\n"};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "lisi", "百家乐");
+
+  EXPECT_EQ(summary(day.say("10:05", "boss", "/同意 2")),
+            "fine lisi 1000; remove lisi; announce boss");
+}
+
 TEST(Law8, ARuleInTestModeWritesNothingAndOutranksNothing) {
   Scenario day{kHead +
                "  - { id: heavy, content: { lists: [赌博] }, then: fine 500, mode: test }\n" +

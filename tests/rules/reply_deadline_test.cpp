@@ -60,6 +60,15 @@ TEST(ReplyDeadlineRule, DoesNotMoveTheEndWhenAskedAgain) {
   EXPECT_THAT(group.wait_until(18h), SizeIs(1));
 }
 
+TEST(ReplyDeadlineRule, TakesAnAnswerThatNamesItsOwnSenderForOne) {
+  RuleBench group = office();
+  group.say(10h, "wang", ask({"zhang"}));
+
+  group.say(10h + 5min, "zhang", ask({"zhang"}, "在的，此事找@张三"));
+
+  EXPECT_THAT(group.wait_until(11h), IsEmpty());
+}
+
 TEST(ReplyDeadlineRule, TakesNoWordToSomebodyElseForAnAnswer) {
   RuleBench group = office();
   group.say(10h, "wang", ask({"zhang"}));

@@ -96,7 +96,9 @@ class ReplyDeadlineRule final : public Rule {
     if (mentions_asker || message.mentions_all) return false;
     const bool quotes = message.reply_to && !message.reply_to->sender_id.empty() &&
                         message.reply_to->sender_id != message.sender.id;
-    return quotes || (message.mentions && !message.mentions->empty());
+    const auto is_other = [&](const MemberId& id) { return id != message.sender.id; };
+    return quotes || (message.mentions &&
+                      std::any_of(message.mentions->begin(), message.mentions->end(), is_other));
   }
 
   bool answers(const Message& message, const MemberId& asker, const std::string& question) const {
