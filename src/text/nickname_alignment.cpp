@@ -71,8 +71,8 @@ class Alignment {
 
   Judgement judge(const NicknameDemand& demand, std::size_t begin, std::size_t end) const {
     const std::u32string_view points = std::u32string_view{points_}.substr(begin, end - begin);
-    const bool fits =
-        demand.exact ? points == *demand.exact : has_part_shape(demand.part, points, separators_);
+    const bool fits = demand.is_fixed() ? demand.is_met_by(points)
+                                        : has_part_shape(demand.part, points, separators_);
     if (fits) return {.cost = doubt(demand), .fault = Fault::None};
     if (points.empty()) return {.cost = kFaultCost, .fault = Fault::Missing};
     if (demand.part.empty() && !may_be_meant_as_separator(points)) return {};
@@ -80,7 +80,7 @@ class Alignment {
   }
 
   static int doubt(const NicknameDemand& demand) {
-    if (demand.exact) return kKnownCost;
+    if (demand.is_fixed()) return kKnownCost;
     return has_telling_shape(demand.part) ? kTellingShapeCost : kFreeShapeCost;
   }
 
@@ -107,6 +107,11 @@ class Alignment {
 };
 
 }  // namespace
+
+bool NicknameDemand::is_met_by(std::u32string_view points) const {
+  return (exact && points == *exact) ||
+         std::find(choices.begin(), choices.end(), points) != choices.end();
+}
 
 std::vector<NicknameMatch> align(const std::u32string& points,
                                  const std::vector<NicknameDemand>& demands,

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace qunguan::text {
@@ -11,6 +12,11 @@ struct NicknameDemand {
   std::string part;  // its name; empty for fixed text
   std::string text;  // the fixed text, or the part's value; empty where that is not known
   std::optional<std::u32string> exact;  // the same as nicknames are compared
+  std::vector<std::u32string> choices;  // in place of `exact`: any of them
+
+  /// Whether it is known what must stand there.
+  bool is_fixed() const { return exact || !choices.empty(); }
+  bool is_met_by(std::u32string_view points) const;
 };
 
 /// How one demand was met: by points [begin, end) of the nickname.

@@ -13,11 +13,12 @@ namespace {
 
 constexpr std::string_view kPersonName = "姓名";
 constexpr std::string_view kReferrer = "推荐人姓名";
+constexpr std::string_view kPupil = "学生";
 constexpr std::string_view kStaffNumber = "工号";
 
-constexpr std::array<std::string_view, 12> kParts{"部门", "姓名", "职位",    "地区",
-                                                  "昵称", "标签", "公司",    "中心",
-                                                  "学校", "班级", kReferrer, "工号"};
+constexpr std::array<std::string_view, 13> kParts{"部门", "姓名",    "职位", "地区", "昵称",
+                                                  "标签", "公司",    "中心", "学校", "班级",
+                                                  kPupil, kReferrer, "工号"};
 
 // Signs that people put between the parts of a name; no free part has one.
 constexpr std::u32string_view kSeparators = U"-+_ \t/|\\,、~@#*=:<>";
@@ -64,6 +65,11 @@ bool is_person_name(std::u32string_view points) {
   return is_han_name(points) || is_dotted_han_name(points) || is_foreign_name(points);
 }
 
+/// Parts that are somebody's name.
+bool is_name_part(std::string_view part) {
+  return part == kPersonName || part == kReferrer || part == kPupil;
+}
+
 bool is_staff_number(std::u32string_view points) {
   return !points.empty() && points.size() <= kLongestStaffNumber &&
          std::all_of(points.begin(), points.end(), [](char32_t point) {
@@ -96,13 +102,11 @@ std::string nickname_part_names() {
   return names;
 }
 
-bool has_telling_shape(std::string_view name) {
-  return name == kPersonName || name == kReferrer || name == kStaffNumber;
-}
+bool has_telling_shape(std::string_view name) { return is_name_part(name) || name == kStaffNumber; }
 
 bool has_part_shape(std::string_view name, std::u32string_view points,
                     std::u32string_view separators) {
-  if (name == kPersonName || name == kReferrer) return is_person_name(points);
+  if (is_name_part(name)) return is_person_name(points);
   if (name == kStaffNumber) return is_staff_number(points);
   return !points.empty() && points.size() <= kLongestPart && separator_in(points, separators) == 0;
 }
@@ -110,7 +114,7 @@ bool has_part_shape(std::string_view name, std::u32string_view points,
 std::string part_shape_misfit(std::string_view name, std::u32string_view points,
                               std::u32string_view separators, std::string_view shown) {
   const std::string part{name};
-  if (name == kPersonName || name == kReferrer)
+  if (is_name_part(name))
     return quoted(shown) + "不像" + part + "，应为2到4个汉字，或外文名（外文名的汉译用“·”隔开）";
   if (name == kStaffNumber) return quoted(shown) + "不像工号，工号只有字母和数字，最多20位";
   if (const char32_t separator = separator_in(points, separators); separator != 0) {

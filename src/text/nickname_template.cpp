@@ -28,7 +28,7 @@ std::string quoted(std::string_view text) { return "“" + std::string{text} + "
 /// What a member wrote, fit to be shown to others.
 std::string shown(std::string_view text) { return printable(shorten(text, kLongestShown)); }
 
-const std::string* find(const NicknameTemplate::Known& known, std::string_view part) {
+const std::string* value_of(const NicknameTemplate::Known& known, std::string_view part) {
   const auto found = known.find(part);
   const bool is_known = found != known.end() && !NicknameText{found->second}.points().empty();
   return is_known ? &found->second : nullptr;
@@ -39,7 +39,10 @@ std::u32string signs_of(const std::vector<NicknameDemand>& demands) {
   std::u32string signs;
   for (const NicknameDemand& demand : demands) {
     if (!demand.part.empty()) continue;
-    std::copy_if(demand.exact->begin(), demand.exact->end(), std::back_inserter(signs), is_noise);
+    std::vector<std::u32string> texts = demand.choices;
+    if (demand.exact) texts.push_back(*demand.exact);
+    for (const std::u32string& text : texts)
+      std::copy_if(text.begin(), text.end(), std::back_inserter(signs), is_noise);
   }
   return signs;
 }
@@ -95,7 +98,7 @@ class Layout {
     const NicknameText now{source(fault)};
     const std::string where = quoted(shown(nickname_.whole())) + "中";
     if (now.points().empty()) return where + "的空格应为" + quoted(wanted);
-    if (now.points() == *demands_[fault].exact) return where + quoted(wanted) + "前后不应有空格";
+    if (demands_[fault].is_met_by(now.points())) return where + quoted(wanted) + "前后不应有空格";
     return where + "的" + quoted(shown(source(fault))) + "应为" + quoted(wanted);
   }
 
@@ -107,7 +110,7 @@ class Layout {
   }
 
   std::string neighbour(std::size_t demand) const {
-    return demands_[demand].exact ? quoted(demands_[demand].text) : demands_[demand].part;
+    return demands_[demand].is_fixed() ? quoted(demands_[demand].text) : demands_[demand].part;
   }
 
   std::string_view source(std::size_t demand) const {
@@ -125,7 +128,32 @@ class Layout {
   std::vector<NicknameMatch> matches_;
 };
 
+/// The choices as members read them: `★或☆`, `★/☆`.
+std::string join(const std::vector<std::string>& choices, std::string_view between) {
+  std::string text;
+  for (const std::string& choice : choices) {
+    if (!text.empty()) text += between;
+    text += choice;
+  }
+  return text;
+}
+
 }  // namespace
+
+/// `★|☆`
+Result<NicknameTemplate::Piece> NicknameTemplate::read_choice(std::string_view braced) {
+  Piece piece;
+  for (bool is_last = false; !is_last;) {
+    const std::size_t bar = braced.find('|');
+    is_last = bar == braced.npos;
+    const std::string choice{braced.substr(0, bar)};
+    if (NicknameText{choice}.points().empty()) return invalid("a choice of nothing");
+    piece.choices.push_back(choice);
+    if (!is_last) braced.remove_prefix(bar + 1);
+  }
+  piece.text = join(piece.choices, "或");
+  return piece;
+}
 
 Result<NicknameTemplate> NicknameTemplate::parse(std::string_view format) {
   NicknameTemplate parsed;
@@ -134,17 +162,24 @@ Result<NicknameTemplate> NicknameTemplate::parse(std::string_view format) {
   std::set<std::string_view> seen;
   while (!format.empty()) {
     const std::size_t brace = format.find_first_of("{}");
-    if (brace > 0) parsed.pieces_.push_back({.text = std::string{format.substr(0, brace)}});
+    if (brace > 0)
+      parsed.pieces_.push_back({.text = std::string{format.substr(0, brace)}, .choices = {}});
     if (brace == format.npos) break;
     const std::size_t end = format.find_first_of("{}", brace + 1);
     if (format[brace] == '}' || end == format.npos || format[end] == '{')
       return invalid("unbalanced braces");
     const std::string_view part = format.substr(brace + 1, end - brace - 1);
+    format.remove_prefix(end + 1);
+    if (part.find('|') != part.npos) {
+      Result<Piece> choice = read_choice(part);
+      if (!choice) return choice.error();
+      parsed.pieces_.push_back(*std::move(choice));
+      continue;
+    }
     if (!is_nickname_part(part)) return invalid("no such part: {" + printable(part) + "}");
     if (!seen.insert(part).second)
       return invalid("the part stands twice: {" + std::string{part} + "}");
-    parsed.pieces_.push_back({.is_part = true, .text = std::string{part}});
-    format.remove_prefix(end + 1);
+    parsed.pieces_.push_back({.is_part = true, .text = std::string{part}, .choices = {}});
   }
   if (seen.empty()) return invalid("no part");
   return parsed;
@@ -154,14 +189,18 @@ std::optional<NicknameTemplate::Misfit> NicknameTemplate::check(std::string_view
                                                                 const Known& known) const {
   std::vector<NicknameDemand> demands;
   for (const Piece& piece : pieces_) {
-    if (!piece.is_part) {
-      demands.push_back({.part = "", .text = piece.text, .exact = plain_nickname(piece.text)});
-    } else if (const std::string* value = find(known, piece.text); value != nullptr) {
-      demands.push_back(
-          {.part = piece.text, .text = *value, .exact = NicknameText{*value}.points()});
-    } else {
-      demands.push_back({.part = piece.text, .text = "", .exact = std::nullopt});
+    NicknameDemand demand{.part = piece.is_part ? piece.text : "", .text = piece.text};
+    for (const std::string& choice : piece.choices)
+      demand.choices.push_back(plain_nickname(choice));
+    if (const std::string* value = value_of(known, piece.text); piece.is_part && value != nullptr) {
+      demand.text = *value;
+      demand.exact = NicknameText{*value}.points();
+    } else if (piece.is_part) {
+      demand.text.clear();
+    } else if (piece.choices.empty()) {
+      demand.exact = plain_nickname(piece.text);
     }
+    demands.push_back(std::move(demand));
   }
   NicknameText text{nickname};
   const std::string wanted = whole_reason(example(known), demands);
@@ -174,19 +213,38 @@ std::optional<NicknameTemplate::Misfit> NicknameTemplate::check(std::string_view
                 .reason = faults.size() == 1 ? layout.reason(faults.front()) : wanted};
 }
 
+std::optional<NicknameTemplate::Misfit> NicknameTemplate::check_within(std::string_view nickname,
+                                                                       const Known& known) const {
+  const bool is_known = std::all_of(pieces_.begin(), pieces_.end(), [&](const Piece& piece) {
+    return !piece.is_part || value_of(known, piece.text) != nullptr;
+  });
+  if (!is_known) return std::nullopt;
+  const std::string wanted = example(known);
+  if (plain_nickname(nickname).find(NicknameText{wanted}.points()) != std::u32string::npos)
+    return std::nullopt;
+  return Misfit{.part = parts().front(), .reason = "缺少" + quoted(wanted)};
+}
+
 std::string NicknameTemplate::example(const Known& known) const {
   const bool knows_any = std::any_of(pieces_.begin(), pieces_.end(), [&](const Piece& piece) {
-    return piece.is_part && find(known, piece.text) != nullptr;
+    return piece.is_part && value_of(known, piece.text) != nullptr;
   });
   std::string example;
   for (const Piece& piece : pieces_) {
-    const std::string* value = piece.is_part ? find(known, piece.text) : &piece.text;
-    if (value != nullptr)
+    const std::string* value = piece.is_part ? value_of(known, piece.text) : &piece.text;
+    if (!piece.choices.empty())
+      example += "{" + join(piece.choices, "/") + "}";
+    else if (value != nullptr)
       example += *value;
     else
       example += knows_any ? "{" + piece.text + "}" : piece.text;
   }
   return example;
+}
+
+bool NicknameTemplate::has_choices() const {
+  return std::any_of(pieces_.begin(), pieces_.end(),
+                     [](const Piece& piece) { return !piece.choices.empty(); });
 }
 
 std::vector<std::string> NicknameTemplate::parts() const {

@@ -5,12 +5,9 @@
 #include <string_view>
 
 #include "qunguan/text/fold.hpp"
+#include "qunguan/text/nickname_template.hpp"
 
 namespace qunguan::text {
-
-/// A text as nicknames are compared: folded, any run of hyphens and dashes one `-`, any middle dot
-/// `·`.
-std::u32string plain_nickname(std::string_view text);
 
 /// A nickname made plain, without spaces at its ends, and how each point of it was written.
 ///

@@ -42,9 +42,9 @@ TEST(NicknameFormat, NamesItsPartsInOrder) {
   EXPECT_EQ(parsed.format(), "{部门}-{姓名}({工号})");
 }
 
-TEST(NicknameFormat, KnowsTwelveParts) {
+TEST(NicknameFormat, KnowsThirteenParts) {
   for (const std::string part : {"部门", "姓名", "职位", "地区", "昵称", "标签", "公司", "中心",
-                                 "学校", "班级", "推荐人姓名", "工号"})
+                                 "学校", "班级", "学生", "推荐人姓名", "工号"})
     EXPECT_TRUE(NicknameTemplate::parse("{" + part + "}")) << part;
 }
 
@@ -237,6 +237,46 @@ TEST(Nickname, IsCheckedWhateverItsBytesAre) {
       static_cast<void>(other->check(nickname, {{"姓名", nickname}}));
     }
   }
+}
+
+// ---- Choices -----------------------------------------------------------------------------------
+
+TEST(NicknameChoice, FitsWithAnyOfItsTexts) {
+  for (const char* good : {"小李★餐饮", "小李☆餐饮"})
+    EXPECT_TRUE(fits("{昵称}{★|☆}{标签}", good)) << good;
+  for (const char* bad : {"小李", "小李-餐饮", "小李餐饮", "小李★☆餐饮", "小李★餐饮☆", "★餐饮"})
+    EXPECT_FALSE(fits("{昵称}{★|☆}{标签}", bad)) << bad;
+}
+
+TEST(NicknameChoice, TellsAllOfItsTexts) {
+  EXPECT_EQ(misfit("{昵称}{★|☆}{标签}", "小李-餐饮"), ": “小李-餐饮”中的“-”应为“★或☆”");
+  EXPECT_EQ(misfit("{昵称}{★|☆}{标签}", "小李餐饮"), ": 昵称和标签之间缺少“★或☆”");
+  EXPECT_EQ(format("{昵称}{★|☆}{标签}").example(kNobody), "昵称{★/☆}标签");
+}
+
+TEST(NicknameChoice, ServesTeachersAndParents) {
+  const Known teacher{{"姓名", "王芳"}, {"班级", "三年二班"}};
+
+  EXPECT_TRUE(fits("{姓名}({班级}{班主任|语文|数学})", "王芳（三年二班班主任）", teacher));
+  EXPECT_TRUE(fits("{姓名}({班级}{班主任|语文|数学})", "王芳(三年二班数学)", teacher));
+  EXPECT_FALSE(fits("{姓名}({班级}{班主任|语文|数学})", "王芳(三年二班)", teacher));
+}
+
+TEST(NicknameChoice, IsRefusedWithNothingToChoose) {
+  for (const char* text : {"{姓名}{|}", "{姓名}{★|}", "{姓名}{|★}", "{姓名}{★| |☆}", "{★|☆}"})
+    EXPECT_FALSE(NicknameTemplate::parse(text)) << text;
+}
+
+// ---- What a nickname contains ------------------------------------------------------------------
+
+TEST(NicknameWithin, MayStandAnywhere) {
+  const NicknameTemplate name = format("{姓名}");
+
+  for (const char* good : {"张三", "销售部-張三", "张三🌹", "小张三号"})
+    EXPECT_FALSE(name.check_within(good, kZhang)) << good;
+  EXPECT_EQ(name.check_within("追风少年", kZhang)->reason, "缺少“张三”");
+  EXPECT_FALSE(name.check_within("追风少年", kNobody));
+  EXPECT_FALSE(format("{姓名}").check_within("买买提・阿卜杜拉", {{"姓名", "买买提·阿卜杜拉"}}));
 }
 
 }  // namespace
