@@ -114,5 +114,160 @@ TEST(ContentRule, ForbidsKindsOfMessages) {
   EXPECT_THAT(group.say(1s, "hong", "学校规定不能发红包哦"), IsEmpty());
 }
 
+// ---- Words of several lists together ------------------------------------------------------------
+
+const std::string kDefamation =
+    "lists: {公司: {words: [公司, 领导]}, 贬损: {words: [黑心, 假货, 垃圾]}}\n";
+
+TEST(ContentRule, WantsAWordOfEveryListTogether) {
+  RuleBench group{"{content: {lists: [公司, 贬损], together: 20}}", kDefamation};
+
+  const auto seen = group.say(0s, "zhang", "这家黑心公司专卖假货，领导没一个好东西");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(seen[0].passage->text, "黑心公司");
+  EXPECT_EQ(fact(seen[0].facts, "词表"), "公司、贬损");
+  EXPECT_THAT(group.say(1s, "zhang", "班车连着三天晚点，希望公司换个司机"), IsEmpty());
+  EXPECT_THAT(group.say(2s, "zhang", "门口的垃圾还没清"), IsEmpty());
+}
+
+TEST(ContentRule, CountsTheCharactersFromTheFirstWordToTheLast) {
+  RuleBench group{"{content: {lists: [公司, 贬损], together: 11}}", kDefamation};
+
+  EXPECT_THAT(group.say(0s, "zhang", "公司，一二三四五，垃圾"), SizeIs(1));
+  EXPECT_THAT(group.say(1s, "zhang", "公司，一二三四五六，垃圾"), IsEmpty());
+  EXPECT_THAT(group.say(2s, "zhang", "公司，一二👨‍👩‍👧四五，垃圾"),
+              SizeIs(1));
+}
+
+TEST(ContentRule, DoesNotPutWordsOfTwoSentencesTogether) {
+  RuleBench group{"{content: {lists: [公司, 贬损], together: 20}}", kDefamation};
+
+  EXPECT_THAT(group.say(0s, "zhang", "今天去公司。垃圾别忘了倒"), IsEmpty());
+  EXPECT_THAT(group.say(1s, "zhang", "今天去公司\n垃圾别忘了倒"), IsEmpty());
+}
+
+TEST(ContentRule, FindsTheNearestWordsOfMany) {
+  RuleBench group{"{content: {lists: [公司, 贬损], together: 8}}", kDefamation};
+
+  const auto seen = group.say(0s, "zhang", "公司的事说来话长，一时半会儿讲不完，反正领导都是垃圾");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(seen[0].passage->text, "领导都是垃圾");
+}
+
+// ---- Words aimed at somebody else ---------------------------------------------------------------
+
+const std::string kInsults = "lists: {辱骂: {words: [蠢猪, 有病, 蠢货, 蠢得像头猪]}}\n";
+
+TEST(ContentRule, CountsAnInsultThatIsAimedAtSomebody) {
+  RuleBench group{"{content: {lists: [辱骂], at_person: true}}", kInsults};
+  group.add("zhang", "张三");
+
+  EXPECT_THAT(group.say(0s, "li",
+                        Message{.text = "@张三 蠢猪，脑子进水了",
+                                .mentions = std::vector{MemberId{"zhang"}}}),
+              SizeIs(1));
+  EXPECT_THAT(group.say(1s, "li",
+                        Message{.text = "蠢猪", .reply_to = Quote{.sender_id = MemberId{"zhang"}}}),
+              SizeIs(1));
+  EXPECT_THAT(group.say(2s, "li", "你才有病，蠢货"), SizeIs(1));
+  EXPECT_THAT(group.say(3s, "li", "方案是谁写的？蠢货，说的就是他"), SizeIs(1));
+}
+
+TEST(ContentRule, LetsPeopleMockThemselvesAndScoldThings) {
+  RuleBench group{"{content: {lists: [辱骂], at_person: true}}", kInsults};
+  group.add("zhang", "张三");
+
+  EXPECT_THAT(group.say(0s, "li", "我今天蠢得像头猪，把U盘落出租车上了"), IsEmpty());
+  EXPECT_THAT(group.say(1s, "li", "他说我有病"), IsEmpty());
+  EXPECT_THAT(group.say(2s, "li",
+                        Message{.text = "@张三 我真是个蠢货，U盘落车上了",
+                                .mentions = std::vector{MemberId{"zhang"}}}),
+              IsEmpty());
+  EXPECT_THAT(group.say(3s, "li", "这台机器有病，其他机器都好好的"), IsEmpty());
+  EXPECT_THAT(group.say(4s, "li", "你看看。这台机器有病"), IsEmpty());
+}
+
+TEST(ContentRule, IsAimedAtNobodyByOnesOwnQuotation) {
+  RuleBench group{"{content: {lists: [辱骂], at_person: true}}", kInsults};
+
+  EXPECT_THAT(
+      group.say(0s, "li", Message{.text = "蠢猪", .reply_to = Quote{.sender_id = MemberId{"li"}}}),
+      IsEmpty());
+  EXPECT_THAT(
+      group.say(1s, "li",
+                Message{.kind = MessageKind::Link, .card = Card{.title = "你才有病：喜剧"}}),
+      IsEmpty());
+}
+
+// ---- Where it looks -----------------------------------------------------------------------------
+
+TEST(ContentRule, LooksInTitlesAlone) {
+  RuleBench group{"{content: {lists: [密级], regex: ['〔2026〕'], in: [title]}}",
+                  "lists: {密级: {words: [机密], match: anywhere}}\n"};
+
+  EXPECT_THAT(group.say(0s, "zhang",
+                        Message{.kind = MessageKind::File,
+                                .text = "[文件]",
+                                .card = Card{.title = "关于某事项的通知(机密).pdf"}}),
+              SizeIs(1));
+  EXPECT_THAT(
+      group.say(1s, "zhang",
+                Message{.kind = MessageKind::File, .card = Card{.title = "某发〔2026〕3号"}}),
+      SizeIs(1));
+  EXPECT_THAT(group.say(2s, "li", "提醒：机密文件一律不得发群，见〔2026〕3号"), IsEmpty());
+}
+
+TEST(ContentRule, LooksInTheSendersOwnTextAlone) {
+  RuleBench group{"{content: {lists: [赌博], links: forbidden, in: text}}", kLists};
+  const Message card{.kind = MessageKind::Link,
+                     .card = Card{.title = "百家乐平台", .url = "https://evil.example/a"}};
+
+  EXPECT_THAT(group.say(0s, "li", card), IsEmpty());
+  EXPECT_THAT(group.say(1s, "li", "今晚百家乐"), SizeIs(1));
+  EXPECT_THAT(group.say(2s, "li", "看 https://evil.example/a"), SizeIs(1));
+}
+
+// ---- Length -------------------------------------------------------------------------------------
+
+std::string characters(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "字";
+  return text;
+}
+
+TEST(ContentRule, FindsATextOfMoreCharactersThanAllowed) {
+  RuleBench group{"{content: {longer_than: 200}}"};
+
+  EXPECT_THAT(group.say(0s, "zhang", characters(200)), IsEmpty());
+  EXPECT_THAT(group.say(1s, "zhang", " " + characters(200) + "\n"), IsEmpty());
+  const auto seen = group.say(2s, "zhang", characters(201));
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(fact(seen[0].facts, "字数"), "201");
+  EXPECT_EQ(fact(seen[0].facts, "上限"), "200");
+}
+
+TEST(ContentRule, TakesEachLinkForOneCharacter) {
+  RuleBench group{"{content: {longer_than: 10}}"};
+  const std::string link = "https://mp.weixin.qq.com/s/abcdefghijklmnopqrstuvwxyz";
+
+  EXPECT_THAT(group.say(0s, "zhang", link + " 全文 " + link), IsEmpty());
+  EXPECT_THAT(group.say(1s, "zhang", characters(8) + " " + link), IsEmpty());
+  EXPECT_THAT(group.say(2s, "zhang", characters(9) + " " + link), SizeIs(1));
+}
+
+TEST(ContentRule, CountsNeitherQuotationsNorTitles) {
+  RuleBench group{"{content: {longer_than: 10}}"};
+
+  EXPECT_THAT(group.say(0s, "li",
+                        "「张三：" + characters(50) + "」\n- - - - - - - - - - - - - - -\n太长了"),
+              IsEmpty());
+  EXPECT_THAT(group.say(1s, "li",
+                        Message{.kind = MessageKind::Link, .card = Card{.title = characters(50)}}),
+              IsEmpty());
+}
+
 }  // namespace
 }  // namespace qunguan::test

@@ -19,7 +19,7 @@ constexpr const char* kSurroundings =
     "policy: 测试群规\n"
     "groups: [示范群]\n"
     "people: { leaders: [zongjian] }\n"
-    "lists: { 赌博: { words: [百家乐] } }\n"
+    "lists: { 赌博: { words: [百家乐] }, 公司: { words: [公司] } }\n"
     "ladders: { 通用: { window: 30d, steps: [warn, fine 50] } }\n";
 
 std::string indented(const std::string& lines) {

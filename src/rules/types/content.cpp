@@ -2,9 +2,14 @@
 
 #include "qunguan/rules/rule.hpp"
 #include "qunguan/rules/rule_config.hpp"
+#include "qunguan/text/characters.hpp"
+#include "qunguan/text/quotation.hpp"
+#include "rules/word_test.hpp"
 
 namespace qunguan::rules {
 namespace {
+
+constexpr std::string_view kBlanks = " \t\r\n";
 
 /// Which links are a breach: all but those under `allow`, or only those under `deny`.
 struct LinkPolicy {
@@ -24,10 +29,11 @@ struct LinkPolicy {
 class ContentRule final : public Rule {
  public:
   struct Config {
-    std::vector<ListUse> lists;
+    WordTest words;
     std::vector<std::uint32_t> patterns;
     std::optional<LinkPolicy> links;
     std::vector<MessageKind> kinds;
+    std::optional<std::size_t> longest;  // characters of a text; each link counts as one
   };
 
   explicit ContentRule(Config config) : config_(std::move(config)) {}
@@ -37,6 +43,7 @@ class ContentRule final : public Rule {
     if (!found) found = check_words(context);
     if (!found) found = check_patterns(context);
     if (!found) found = check_links(context);
+    if (!found) found = check_length(context);
     if (!found) return {};
     found->member = context.subject.id;
     return {*std::move(found)};
@@ -51,24 +58,21 @@ class ContentRule final : public Rule {
   }
 
   std::optional<Evidence> check_words(const Context& context) const {
-    for (const text::Hit& hit : context.reading.hits) {
-      const auto use = std::find_if(config_.lists.begin(), config_.lists.end(),
-                                    [&](const ListUse& list) { return list.number == hit.list; });
-      if (use == config_.lists.end()) continue;
-      Passage passage = passage_of(context.reading.text, hit.begin, hit.end);
-      passage.foldings = hit.foldings;
-      return Evidence{.wording = "word",
-                      .facts = {{"词表", use->name}, {"原文", passage.text}},
-                      .passage = passage};
-    }
-    return std::nullopt;
+    const std::optional<WordTest::Found> found = config_.words.find(context);
+    if (!found) return std::nullopt;
+    Passage passage = passage_of(context.reading.text, found->area.begin, found->area.end);
+    passage.foldings = found->foldings;
+    return Evidence{.wording = "word",
+                    .facts = {{"词表", found->lists}, {"原文", passage.text}},
+                    .passage = passage};
   }
 
   std::optional<Evidence> check_patterns(const Context& context) const {
+    const Area area = area_of(config_.words.where, context);
     for (const text::PatternHit& hit : context.reading.patterns) {
-      if (std::find(config_.patterns.begin(), config_.patterns.end(), hit.pattern) ==
-          config_.patterns.end())
-        continue;
+      const bool is_ours = std::find(config_.patterns.begin(), config_.patterns.end(),
+                                     hit.pattern) != config_.patterns.end();
+      if (!is_ours || !area.holds(hit.begin, hit.end)) continue;
       const Passage passage = passage_of(context.reading.text, hit.begin, hit.end);
       return Evidence{.wording = "pattern", .facts = {{"原文", passage.text}}, .passage = passage};
     }
@@ -77,12 +81,36 @@ class ContentRule final : public Rule {
 
   std::optional<Evidence> check_links(const Context& context) const {
     if (!config_.links) return std::nullopt;
+    const Area area = area_of(config_.words.where, context);
     for (const text::Link& link : context.reading.links) {
-      if (!config_.links->forbids(link.host)) continue;
+      if (!config_.links->forbids(link.host) || !area.holds(link.begin, link.end)) continue;
       const Passage passage = passage_of(context.reading.text, link.begin, link.end);
       return Evidence{.wording = "link", .facts = {{"域名", link.host}}, .passage = passage};
     }
     return std::nullopt;
+  }
+
+  std::optional<Evidence> check_length(const Context& context) const {
+    if (!config_.longest || context.event.message.kind != MessageKind::Text) return std::nullopt;
+    const std::size_t length = length_of(context);
+    if (length <= *config_.longest) return std::nullopt;
+    return Evidence{
+        .wording = "long",
+        .facts = {{"字数", std::to_string(length)}, {"上限", std::to_string(*config_.longest)}}};
+  }
+
+  /// Of the sender's own text, without the blanks at its ends.
+  static std::size_t length_of(const Context& context) {
+    std::string_view own = text::own_words(context.event.message.text);
+    std::size_t at = std::min(own.find_first_not_of(kBlanks), own.size());
+    own = own.substr(0, own.find_last_not_of(kBlanks) + 1);
+    std::size_t length = 0;
+    for (const text::Link& link : context.reading.links) {
+      if (link.begin < at || link.end > own.size()) continue;
+      length += text::count_characters(own.substr(at, link.begin - at)) + 1;
+      at = link.end;
+    }
+    return at < own.size() ? length + text::count_characters(own.substr(at)) : length;
   }
 
   static Passage passage_of(const std::string& text, std::size_t begin, std::size_t end) {
@@ -169,20 +197,44 @@ std::optional<LinkPolicy> read_links(RuleConfig& config) {
   return links;
 }
 
+/// What limits nothing that there is.
+void check_where(RuleConfig& config, const WordTest& words) {
+  if (!config.has("in")) return;
+  const policy::Position at = config.node().find("in")->at;
+  if (!config.has("lists") && !config.has("regex") && !config.has("links"))
+    config.mistake(at, "no-effect",
+                   {"in 只管 lists、regex 和 links", "in is about lists, regex and links alone"},
+                   {"写上其中一个，或删去 in", "write one of them, or remove in"});
+  else if (words.at_person && words.where == Where::Title)
+    config.mistake(at, "no-effect",
+                   {"at_person 只看自己写的话，in 却只看标题",
+                    "at_person looks at what the sender wrote, in at titles alone"},
+                   {"删去 in，或删去 at_person", "remove in, or remove at_person"});
+}
+
+bool says_something(RuleConfig& config) {
+  const std::vector<std::string> keys{"lists", "regex", "links", "kinds", "longer_than"};
+  return std::count_if(keys.begin(), keys.end(),
+                       [&](const std::string& key) { return config.has(key); }) > 0;
+}
+
 /// `content: { lists: [赌博], regex: ['1[3-9]\d{9}'], links: { allow: [qq.com] }, kinds:
-/// [red_packet] }`
+/// [red_packet], longer_than: 200 }`
 std::unique_ptr<Rule> parse(RuleConfig& config) {
-  const std::optional<text::Match> match = read_match(config);
-  ContentRule::Config parsed{.lists = config.lists("lists", match),
+  if (!says_something(config))
+    config.mistake(config.node().at, "no-effect",
+                   {"content 没有写禁止什么", "content forbids nothing"},
+                   {"写上 lists、regex、links、kinds 或 longer_than",
+                    "write lists, regex, links, kinds or longer_than"});
+  ContentRule::Config parsed{.words = read_word_test(config),
                              .patterns = config.patterns("regex"),
                              .links = read_links(config),
                              .kinds = config.kinds("kinds")};
-  const bool says_something =
-      config.has("lists") || config.has("regex") || config.has("links") || config.has("kinds");
-  if (!says_something)
-    config.mistake(config.node().at, "no-effect",
-                   {"content 没有写禁止什么", "content forbids nothing"},
-                   {"写上 lists、regex、links 或 kinds", "write lists, regex, links or kinds"});
+  check_where(config, parsed.words);
+  if (config.has("longer_than")) {
+    parsed.longest = static_cast<std::size_t>(config.integer("longer_than", /*lowest=*/1, 100'000));
+    config.want_links();
+  }
   if (config.finish()) return nullptr;
   return std::make_unique<ContentRule>(std::move(parsed));
 }
@@ -196,7 +248,8 @@ RuleType content() {
           .wordings = {{"word", "消息含有“{词表}”类禁止内容“{原文}”"},
                        {"pattern", "消息含有禁止内容“{原文}”"},
                        {"link", "消息含有不允许的链接 {域名}"},
-                       {"kind", "本群禁止发{类型}"}}};
+                       {"kind", "本群禁止发{类型}"},
+                       {"long", "消息有{字数}字，超过{上限}字，请改发链接"}}};
 }
 
 }  // namespace qunguan::rules
