@@ -157,5 +157,15 @@ TEST(FloodRule, DoesNotTakeTheAuthorForTheCopierWhenTheCopyIsDeliveredFirst) {
   EXPECT_THAT(group.say(30s, "author", "手机放枕头边等于慢性中毒，早看早知道"), IsEmpty());
 }
 
+TEST(FloodRule, LetsAnAdvertBePostedOnce) {
+  RuleBench group{"{flood: {repost_within: 7d, lists: [广告]}}",
+                  "lists: {广告: {words: [八折, 新到]}}\n"};
+  group.say(0h, "zhang", "本厂新到平缝机配件，八折，电话联系张三");
+  group.say(1h, "zhang", "今天下午三点在二楼会议室开会，请大家准时参加");
+
+  EXPECT_THAT(group.say(71h, "zhang", "今天下午三点在二楼会议室开会，请大家准时参加"), IsEmpty());
+  EXPECT_THAT(group.say(72h, "zhang", "本厂新到平缝机配件，八 折!!电话联系张三~"), SizeIs(1));
+}
+
 }  // namespace
 }  // namespace qunguan::test

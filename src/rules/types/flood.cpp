@@ -2,6 +2,7 @@
 
 #include "qunguan/rules/rule.hpp"
 #include "qunguan/rules/rule_config.hpp"
+#include "rules/word_test.hpp"
 
 namespace qunguan::rules {
 namespace {
@@ -25,6 +26,7 @@ struct Repost {
   double similarity = 0;  // 0 to 1
   int letters = 0;        // shorter texts are never called a repost
   bool by_anyone = false;
+  std::vector<ListUse> lists;  // only messages with one of their words; empty: all
 };
 
 class FloodRule final : public Rule {
@@ -119,6 +121,9 @@ class FloodRule final : public Rule {
   static std::optional<Evidence> check_repost(const Repost& repost, const Context& context) {
     const text::TextTraits& traits = context.reading.traits;
     if (traits.letters < repost.letters || is_chain(context.reading.text)) return std::nullopt;
+    // The earlier message is nearly the same: what this one says, it said.
+    if (!repost.lists.empty() && first_hit(context.reading, repost.lists) == nullptr)
+      return std::nullopt;
     std::optional<Event> original;
     context.history.each_message(
         context.event.at - repost.within, context.event.at,
@@ -161,7 +166,8 @@ Repost parse_repost(RuleConfig& config) {
   return {.within = config.duration("repost_within"),
           .similarity = static_cast<double>(config.integer_or("similarity", 80, 50, 100)) / 100,
           .letters = static_cast<int>(config.integer_or("min_letters", 12, 4, 1'000)),
-          .by_anyone = config.choice_or("repost_by", {"same_member", "anyone"}, 1) == 1};
+          .by_anyone = config.choice_or("repost_by", {"same_member", "anyone"}, 1) == 1,
+          .lists = config.lists("lists", std::nullopt)};
 }
 
 bool has_any(RuleConfig& config, const std::vector<std::string>& keys) {
@@ -176,7 +182,7 @@ std::unique_ptr<Rule> parse(RuleConfig& config) {
   // A part of one of the three asks for its other parts.
   if (has_any(config, {"max_messages", "within", "kinds"})) parsed.burst = parse_burst(config);
   if (has_any(config, {"repeat", "repeat_within"})) parsed.repeat = parse_repeat(config);
-  if (has_any(config, {"repost_within", "repost_by", "similarity", "min_letters"}))
+  if (has_any(config, {"repost_within", "repost_by", "similarity", "min_letters", "lists"}))
     parsed.repost = parse_repost(config);
   if (!parsed.burst && !parsed.repeat && !parsed.repost)
     config.mistake(config.node().at, "no-effect", {"flood 没有写限制什么", "flood limits nothing"},
