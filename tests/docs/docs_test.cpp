@@ -210,7 +210,7 @@ TEST(Docs, NamePartsOfNicknamesThatThereAre) {
   const std::set<std::string> parts =
       placeholders_after("可用的部分：", read_page("docs/rules/nickname.md"));
 
-  EXPECT_THAT(parts, testing::SizeIs(12));
+  EXPECT_THAT(parts, testing::SizeIs(13));
   for (const std::string& part : parts)
     EXPECT_TRUE(text::NicknameTemplate::parse("{" + part + "}")) << part;
 }

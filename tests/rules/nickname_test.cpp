@@ -143,5 +143,75 @@ TEST(NicknameRule, NamesTheGraceThatHasPassed) {
   EXPECT_EQ(fact(seen[0].facts, "期限"), "3天");
 }
 
+TEST(NicknameRule, IsContentWithTheRealNameSomewhere) {
+  RuleBench group = company(R"({nickname: {contains: "{姓名}"}})");
+
+  for (const char* good : {"张三", "销售部-张三", "張三（销售）", "张三🌹"})
+    EXPECT_THAT(group.rename(0s, "u12", good), IsEmpty()) << good;
+  const auto seen = group.rename(1s, "u12", "追风少年");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(fact(seen[0].facts, "示例"), "张三");
+  EXPECT_EQ(fact(seen[0].facts, "原因"), "缺少“张三”");
+}
+
+TEST(NicknameRule, WantsNoRealNameOfWhomNobodyKnows) {
+  RuleBench group = company(R"({nickname: {contains: "{部门}"}})");
+  group.add("u99").department = "采购部";
+
+  EXPECT_THAT(group.rename(0s, "u99", "追风少年"), IsEmpty());
+}
+
+TEST(NicknameRule, TellsTheStaffOfAnotherPersonsName) {
+  RuleBench group = company(R"({nickname: {contains: "{姓名}", impersonation: report}})");
+  group.directory.add({.id = MemberId{"u13"}, .name = "王小五"});
+
+  group.rename(0s, "u12", "采购部-王小五");
+
+  ASSERT_THAT(group.remarks(), SizeIs(1));
+  EXPECT_EQ(group.remarks()[0].to, rules::Remark::To::Staff);
+  EXPECT_EQ(group.remarks()[0].member, MemberId{"u12"});
+  EXPECT_EQ(fact(group.remarks()[0].facts, "真名"), "王小五");
+}
+
+TEST(NicknameRule, CallsNobodyAnImpostorWhoHasHisOwnName) {
+  RuleBench group = company(R"({nickname: {contains: "{姓名}", impersonation: report}})");
+  group.directory.add({.id = MemberId{"u13"}, .name = "王小五"});
+  group.directory.add({.id = MemberId{"u14"}, .name = "张三"});
+  group.directory.add({.id = MemberId{"u15"}, .name = "张三丰"});
+
+  for (const auto& [id, name] : std::vector<std::pair<std::string, std::string>>{
+           {"u12", "张三（代王小五）"}, {"u14", "张三"}, {"u15", "张三丰"}, {"u12", "追风少年"}}) {
+    group.rename(0s, id, name);
+    EXPECT_THAT(group.remarks(), IsEmpty()) << name;
+  }
+}
+
+TEST(NicknameRule, TellsOfANameOnceAndOnlyWhereItIsAsked) {
+  RuleBench silent = company();
+  silent.directory.add({.id = MemberId{"u13"}, .name = "王小五"});
+  RuleBench group = company(R"({nickname: {contains: "{姓名}", impersonation: report}})");
+  group.directory.add({.id = MemberId{"u13"}, .name = "王小五"});
+
+  silent.rename(0s, "u12", "王小五");
+  EXPECT_THAT(silent.remarks(), IsEmpty());
+  group.rename(0s, "u12", "王小五");
+  EXPECT_THAT(group.remarks(), SizeIs(1));
+  group.wait_until(50h);
+  EXPECT_THAT(group.remarks(), IsEmpty());
+}
+
+TEST(NicknameRule, KnowsPupilsAndTheirClasses) {
+  RuleBench group{R"({nickname: {format: "{班级}{学生}{爸爸|妈妈|爷爷|奶奶}"}})"};
+  group.directory.add({.id = MemberId{"p1"}, .class_name = "三年二班", .student = "张小明"});
+
+  EXPECT_THAT(group.rename(0s, "p1", "三年二班张小明妈妈"), IsEmpty());
+  EXPECT_THAT(group.rename(1s, "p1", "三年二班李小红妈妈"), SizeIs(1));
+  const auto seen = group.rename(2s, "p1", "三年二班张小明");
+
+  EXPECT_EQ(fact(seen.at(0).facts, "示例"), "三年二班张小明{爸爸/妈妈/爷爷/奶奶}");
+  EXPECT_EQ(fact(seen.at(0).facts, "原因"), "末尾缺少“爸爸或妈妈或爷爷或奶奶”");
+}
+
 }  // namespace
 }  // namespace qunguan::test
