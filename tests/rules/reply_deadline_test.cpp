@@ -197,5 +197,194 @@ TEST(ReplyDeadlineRule, AcceptsAnAnswerDeliveredBeforeItsQuestion) {
   EXPECT_THAT(group.opened(), IsEmpty());
 }
 
+TEST(ReplyDeadlineRule, TakesAnAnswerThatMentionsItsOwnSenderAlone) {
+  RuleBench group = office();
+  group.say(10h, "wang", ask({"zhang"}));
+
+  group.say(10h + 1min, "zhang", ask({"zhang"}, "我来核对"));
+
+  EXPECT_THAT(group.closed(), SizeIs(1));
+}
+
+TEST(ReplyDeadlineRule, TakesAQuoteOfTheQuestionItselfForAnAnswer) {
+  RuleBench group = office();
+  group.say(10h, "wang", ask({"zhang"}));
+
+  group.say(10h + 1min, "zhang",
+            Message{.text = "「王总：今天核对完客户清单」\n- - - - - - -\n在核对",
+                    .reply_to = Quote{.message_id = MessageId{"e1"}, .sender_id = {}}});
+
+  EXPECT_THAT(group.closed(), SizeIs(1));
+}
+
+DirectoryEntry on_leave(const std::string& id, int first, int last) {
+  const auto day = [](int number) {
+    return std::chrono::local_days{std::chrono::year{2026} / 3 / number};
+  };
+  DirectoryEntry entry{.id = MemberId{id}};
+  entry.leave = {{.first = day(first), .last = day(last)}};
+  return entry;
+}
+
+TEST(ReplyDeadlineRule, AsksNothingOfWhoIsOnLeaveThatDay) {
+  RuleBench group = office();
+  group.directory.add(on_leave("zhang", 1, 2));
+  group.directory.add(on_leave("li", 3, 5));
+
+  group.say(23h, "wang", ask({"zhang", "li"}));
+
+  ASSERT_THAT(group.opened(), SizeIs(1));
+  EXPECT_EQ(group.opened()[0].member, MemberId{"li"});
+}
+
+TEST(ReplyDeadlineRule, AsksNothingOfWhoHasDeparted) {
+  RuleBench group = office();
+  DirectoryEntry zhang{.id = MemberId{"zhang"}};
+  zhang.last_day = std::chrono::local_days{std::chrono::year{2026} / 3 / 1};
+  group.directory.add(zhang);
+
+  group.say(10h, "wang", ask({"zhang"}));
+
+  EXPECT_THAT(group.opened(), IsEmpty());
+}
+
+RuleBench office_with_delegate(const std::string& delegate) {
+  RuleBench group = office();
+  DirectoryEntry zhang{.id = MemberId{"zhang"}};
+  zhang.delegate = MemberId{delegate};
+  group.directory.add(zhang);
+  return group;
+}
+
+TEST(ReplyDeadlineRule, TakesTheDelegatesAnswerForThePersons) {
+  RuleBench group = office_with_delegate("li");
+  group.say(10h, "wang", ask({"zhang"}));
+
+  group.say(10h + 1min, "li", ask({"zhang"}, "帮你看看"));
+  EXPECT_THAT(group.closed(), IsEmpty());
+  group.say(10h + 2min, "li", "我替张三核对");
+
+  EXPECT_THAT(group.closed(), SizeIs(1));
+}
+
+TEST(ReplyDeadlineRule, TakesTheDelegatesAnswerDeliveredBeforeTheQuestion) {
+  RuleBench group = office_with_delegate("li");
+  group.say(10h + 2min, "li", "我替张三核对");
+
+  group.say(10h, "wang", ask({"zhang"}));
+
+  EXPECT_THAT(group.opened(), IsEmpty());
+}
+
+TEST(ReplyDeadlineRule, LetsNobodyAnswerHimselfAsADelegate) {
+  RuleBench group = office_with_delegate("wang");
+  group.say(10h, "wang", ask({"zhang"}));
+
+  group.say(10h + 1min, "wang", "中午开会");
+
+  EXPECT_THAT(group.wait_until(11h), SizeIs(1));
+}
+
+RuleBench day_office(const std::string& keys, const std::string& calendar = "") {
+  RuleBench group{"{reply_deadline: {asked_by: leaders, " + keys + "}}", kPeople + calendar};
+  for (const char* id : {"wang", "zhang", "li"}) group.add(id);
+  group.roster.is_complete = true;
+  return group;
+}
+
+TEST(ReplyDeadlineRule, EndsAtATimeOfTheDay) {
+  RuleBench group = day_office("by: \"18:00\"");
+
+  group.say(10h, "wang", ask({"zhang"}));
+
+  ASSERT_THAT(group.opened(), SizeIs(1));
+  EXPECT_EQ(group.opened()[0].due, monday(18h));
+  EXPECT_EQ(fact(group.opened()[0].facts, "截止时间"), "18:00");
+  EXPECT_EQ(fact(group.opened()[0].facts, "时限"), "18:00前");
+}
+
+TEST(ReplyDeadlineRule, EndsTheNextDayWhereTheTimeHasPassed) {
+  for (const Duration asked : {Duration{17h + 59min + 30s}, Duration{18h}, Duration{20h}}) {
+    RuleBench group = day_office("by: \"18:00\"");
+
+    group.say(asked, "wang", ask({"zhang"}));
+
+    EXPECT_EQ(group.opened().at(0).due, monday(42h));
+    EXPECT_EQ(fact(group.opened()[0].facts, "截止时间"), "03-03 18:00");
+  }
+}
+
+TEST(ReplyDeadlineRule, EndsWithTheDay) {
+  RuleBench group = day_office("by: end_of_day");
+
+  group.say(10h, "wang", ask({"zhang"}));
+
+  EXPECT_EQ(group.opened().at(0).due, monday(24h));
+  EXPECT_EQ(fact(group.opened()[0].facts, "截止时间"), "24:00");
+  EXPECT_EQ(fact(group.opened()[0].facts, "时限"), "当天");
+}
+
+TEST(ReplyDeadlineRule, EndsOnAWorkdayByTheDutyClock) {
+  RuleBench group = day_office("by: \"18:00\", clock: duty",
+                               "calendar: {workdays: mon-fri, makeup: [2026-03-08]}\n");
+
+  group.say(4 * 24h + 19h, "wang", ask({"zhang"}));  // Friday evening; Sunday is worked
+
+  EXPECT_EQ(group.opened().at(0).due, monday(6 * 24h + 18h));
+}
+
+TEST(ReplyDeadlineRule, RemindsOfNoTimeThatIsPast) {
+  RuleBench group = day_office("by: \"18:00\", remind: 1h");
+
+  group.say(17h + 30min, "wang", ask({"zhang"}));
+
+  EXPECT_EQ(group.opened().at(0).remind_at, std::nullopt);
+}
+
+RuleBench notice_board(const std::string& more = "") {
+  return day_office("asks: notice, within: 1h" + more);
+}
+
+TEST(ReplyDeadlineRule, AsksEverybodyByANotice) {
+  for (const char* text : {"【通知】周五消防演练", "通知：周五消防演练", "通知:周五消防演练"}) {
+    RuleBench group = notice_board();
+
+    group.say(10h, "wang", ask({"li"}, text));
+
+    EXPECT_THAT(group.wait_until(12h), SizeIs(2)) << text;
+  }
+}
+
+TEST(ReplyDeadlineRule, TakesWhatMentionsAllForANotice) {
+  RuleBench group = notice_board();
+  Message all{.text = "@所有人 周五消防演练"};
+  all.mentions_all = true;
+
+  group.say(10h, "wang", all);
+
+  EXPECT_THAT(group.wait_until(12h), SizeIs(2));
+}
+
+TEST(ReplyDeadlineRule, TakesNothingElseForANotice) {
+  RuleBench group = notice_board();
+
+  group.say(10h, "wang", ask({"zhang"}));
+  EXPECT_THAT(group.opened(), IsEmpty());
+  group.say(10h, "wang", "通知大家一声，电梯坏了");
+  EXPECT_THAT(group.opened(), IsEmpty());
+  group.say(10h, "li", "【通知】电梯坏了");
+  EXPECT_THAT(group.opened(), IsEmpty());
+}
+
+TEST(ReplyDeadlineRule, TellsNothingOfARecalledNotice) {
+  RuleBench group = notice_board();
+  group.say(10h, "wang", "【通知】周五消防演练");
+
+  group.recall(10h + 5min, "wang", "e1");
+
+  EXPECT_THAT(group.closed(), SizeIs(5));  // two people twice, and the tally
+  EXPECT_THAT(group.wait_until(12h), IsEmpty());
+}
+
 }  // namespace
 }  // namespace qunguan::test

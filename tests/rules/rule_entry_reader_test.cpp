@@ -241,7 +241,21 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"nothing counts",
              with_rule(
                  "reply_deadline: { asked_by: leaders, within: 30m, counts: ▸{ quote: false } }"),
-             "empty-value", "删去 counts"}));
+             "empty-value", "删去 counts"},
+        Slip{"two ends",
+             with_rule("reply_deadline: { asked_by: leaders, within: ▸30m, by: \"18:00\" }"),
+             "two-ends", "几点之前"},
+        Slip{"no time of the day", with_rule("reply_deadline: { asked_by: leaders, by: ▸下班 }"),
+             "bad-time", "end_of_day"},
+        Slip{"a day too long", with_rule("reply_deadline: { asked_by: leaders, by: ▸\"24:30\" }"),
+             "bad-time", "18:00"},
+        Slip{"an unknown way to ask",
+             with_rule("reply_deadline: { asked_by: leaders, asks: ▸notise, within: 1h }"),
+             "bad-choice", "notice"},
+        Slip{"notices that do not mention all",
+             with_rule("reply_deadline: { asked_by: leaders, asks: notice, within: 1h, "
+                       "mentions_all: ▸ignored }"),
+             "no-effect", "asks: mention"}));
 
 TEST(RuleEntryReader, RefusesADutyClockThatNeverRuns) {
   const std::string text =
