@@ -86,10 +86,21 @@ class RuleBench::Past final : public rules::History {
   const RuleBench& bench_;
 };
 
+namespace {
+
+/// What the rule's key needs beside it.
+std::string consequence_of(const std::string& rule) {
+  const std::string key = rule.substr(1, rule.find(':') - 1);
+  for (const rules::RuleType& type : rules::catalogue())
+    if (type.name == key && !type.judges) return {};
+  return "then: remind, ";
+}
+
+}  // namespace
+
 RuleBench::RuleBench(const std::string& rule, const std::string& surroundings) {
-  const std::string text = "policy: 测试\ngroups: [g]\n" + surroundings +
-                           "\nrules:\n  - {id: r, then: remind, " +
-                           rule.substr(1, rule.size() - 2) + "}\n";
+  const std::string text = "policy: 测试\ngroups: [g]\n" + surroundings + "\nrules:\n  - {id: r, " +
+                           consequence_of(rule) + rule.substr(1, rule.size() - 2) + "}\n";
   policy::Diagnostics diagnostics{"bench.yaml"};
   rules::Vocabulary::Builder vocabulary;
   policy_ = rules::load_policy(text, diagnostics, vocabulary, std::chrono::days{30});
