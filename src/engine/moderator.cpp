@@ -162,7 +162,8 @@ void Moderator::State::update_members(Group& group, const Event& event,
 
 bool Moderator::State::hear_command(Group& group, const Event& event) {
   const std::optional<Command> command = parse_command(event.message.text);
-  if (!command) return false;
+  // 同意入群 begins like 同意.
+  if (!command || OrderDesk::knows(*group.policy, event.message.text)) return false;
   return hearing.hear(group, {.id = event.message.sender.id, .at = event.at}, *command);
 }
 

@@ -83,6 +83,11 @@ std::string meant_by(std::string_view text, const std::vector<OrderForm>& forms)
 
 }  // namespace
 
+bool OrderDesk::knows(const rules::Policy& policy, std::string_view text) {
+  const std::optional<std::string_view> order = after_slash(text);
+  return order && find(forms_of(policy), *order) != nullptr;
+}
+
 OrderDesk::Taken OrderDesk::take(Group& group, const Event& event) const {
   const std::optional<std::string_view> text = after_slash(event.message.text);
   if (!text) return {};

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "engine/hearing.hpp"
 #include "qunguan/domain/event.hpp"
@@ -15,6 +16,9 @@ namespace qunguan::engine {
 class OrderDesk {
  public:
   explicit OrderDesk(Hearing& hearing) : hearing_(hearing) {}
+
+  /// True for an order of one of the policy's rules, whoever gives it.
+  static bool knows(const rules::Policy& policy, std::string_view text);
 
   /// What became of a message that may be an order.
   struct Taken {
