@@ -22,6 +22,9 @@ class GroupHistory final : public rules::History {
   std::vector<rules::OpenDeadline> deadlines(const MemberId& member) const override;
   std::vector<rules::OpenDeadline> deadlines(const rules::Cause& cause) const override;
   std::optional<Instant> last_breach(const MemberId& member) const override;
+  bool is_removal_ordered(const MemberId& member) const override {
+    return group_.removals.contains(member);
+  }
 
  private:
   const Group& group_;

@@ -5,8 +5,8 @@
 namespace qunguan::engine {
 namespace {
 
-constexpr Duration kBeat = std::chrono::seconds{5};  // how often a sign of life is written
-constexpr Duration kMemory = std::chrono::days{60};  // older gaps concern no deadline
+constexpr Duration kBeat = std::chrono::seconds{5};   // how often a sign of life is written
+constexpr Duration kMemory = std::chrono::days{400};  // older gaps concern no deadline
 
 constexpr Instant kOpen{std::chrono::days{1'000'000}};  // the end of a gap that has none yet
 

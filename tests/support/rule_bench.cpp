@@ -59,6 +59,9 @@ class RuleBench::Past final : public rules::History {
     const auto found = bench_.breaches_.find(member);
     return found == bench_.breaches_.end() ? std::nullopt : std::optional{found->second};
   }
+  bool is_removal_ordered(const MemberId& member) const override {
+    return bench_.removals.contains(member);
+  }
 
  private:
   /// Where the messages between stand, newest first.
@@ -171,9 +174,28 @@ std::vector<Evidence> RuleBench::rename(Duration at, const std::string& who,
   return ask(Trigger::Seen, event, who);
 }
 
-std::vector<Evidence> RuleBench::leave(Duration at, const std::string& who) {
+std::vector<Evidence> RuleBench::enter(Duration at, const std::string& who,
+                                       const std::string& nickname, const std::string& inviter) {
+  std::vector<Evidence> evidence = wait_until(at);
+  const bool is_new = roster.find(MemberId{who}) == nullptr;
+  Member& member = add(who, nickname);
+  member.joined_at = monday(at);
+  if (is_new) member.first_seen_at = monday(at);
+  Event event = make(EventType::MemberJoined, at);
+  event.members.push_back({.id = MemberId{who}});
+  if (!inviter.empty()) event.actor = Person{.id = MemberId{inviter}};
+  events_.push_back(event);
+  const std::vector<Evidence> found = ask(Trigger::Joined, event, who);
+  evidence.insert(evidence.end(), found.begin(), found.end());
+  return evidence;
+}
+
+std::vector<Evidence> RuleBench::leave(Duration at, const std::string& who,
+                                       const std::string& actor) {
   add(who).present = false;
-  const Event event = make(EventType::MemberLeft, at);
+  Event event = make(EventType::MemberLeft, at);
+  event.members.push_back({.id = MemberId{who}});
+  if (!actor.empty()) event.actor = Person{.id = MemberId{actor}};
   events_.push_back(event);
   return ask(Trigger::Left, event, who);
 }

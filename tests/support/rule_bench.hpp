@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,7 @@ class RuleBench {
 
   Directory directory;
   Roster roster;
+  std::set<MemberId> removals;  // that were ordered
 
   Member& add(const std::string& id, const std::string& nickname = "", Role role = Role::Member);
 
@@ -35,7 +37,15 @@ class RuleBench {
                                     const std::string& nickname);
   std::vector<rules::Evidence> rename(Duration at, const std::string& who,
                                       const std::string& nickname);
-  std::vector<rules::Evidence> leave(Duration at, const std::string& who);
+
+  /// As `join`, but heard as a joining; empty: nobody is known to have invited him.
+  std::vector<rules::Evidence> enter(Duration at, const std::string& who,
+                                     const std::string& nickname = "",
+                                     const std::string& inviter = "");
+
+  /// Empty: nobody is known to have removed him.
+  std::vector<rules::Evidence> leave(Duration at, const std::string& who,
+                                     const std::string& actor = "");
 
   /// `people` are mentioned, `rest` is what else follows the word.
   std::vector<rules::Evidence> order(Duration at, const std::string& who, const std::string& word,

@@ -71,6 +71,9 @@ class History {
 
   /// When this rule last found the member in breach.
   virtual std::optional<Instant> last_breach(const MemberId& member) const = 0;
+
+  /// The member's removal was ordered, and he has not come in again since.
+  virtual bool is_removal_ordered(const MemberId& member) const = 0;
 };
 
 }  // namespace qunguan::rules
