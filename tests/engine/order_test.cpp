@@ -1,0 +1,34 @@
+#include <gmock/gmock.h>
+
+#include "support/scenario.hpp"
+
+namespace qunguan::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+Scenario day_of_invitations() {
+  return Scenario{
+      "policy: 示范群规\ngroups: [示范群]\nrules:\n"
+      "  - { id: invite, invitation: { by: [role:admin] }, then: warn }\n"};
+}
+
+TEST(Order, MayBeginLikeACommand) {
+  Scenario day = day_of_invitations();
+
+  const auto actions = day.say("10:00", "admin1", "/同意入群 钱先生 邀请人 @zhangsan");
+
+  EXPECT_EQ(summary(actions), "announce admin1");
+  EXPECT_THAT(actions.at(0).text, HasSubstr("有效"));
+}
+
+TEST(Order, LeavesTheCommandThatItBeginsLikeAsItIs) {
+  Scenario day = day_of_invitations();
+
+  const auto actions = day.say("10:00", "admin1", "/同意 1");
+
+  EXPECT_THAT(actions.at(0).text, HasSubstr("1 号"));
+}
+
+}  // namespace
+}  // namespace qunguan::test
