@@ -166,6 +166,25 @@ std::vector<Evidence> RuleBench::join(Duration at, const std::string& who,
   return rename(at, who, nickname);
 }
 
+std::vector<Evidence> RuleBench::come_in(Duration at, const std::vector<std::string>& people) {
+  std::vector<Evidence> evidence = wait_until(at);
+  Event event = make(EventType::MemberJoined, at);
+  for (const std::string& id : people) {
+    if (roster.find(MemberId{id}) == nullptr) add(id);
+    roster.members[MemberId{id}].present = true;
+    event.members.push_back(Person{.id = MemberId{id}});
+  }
+  std::vector<rules::Remark> remarks;
+  for (const std::string& id : people) {
+    const std::vector<Evidence> found = ask(Trigger::Joined, event, id);
+    evidence.insert(evidence.end(), found.begin(), found.end());
+    remarks.insert(remarks.end(), remarks_.begin(), remarks_.end());
+  }
+  remarks_ = std::move(remarks);
+  events_.push_back(event);
+  return evidence;
+}
+
 std::vector<Evidence> RuleBench::rename(Duration at, const std::string& who,
                                         const std::string& nickname) {
   add(who, nickname).named_at = monday(at);
@@ -203,13 +222,19 @@ std::vector<Evidence> RuleBench::leave(Duration at, const std::string& who,
 std::vector<Evidence> RuleBench::order(Duration at, const std::string& who, const std::string& word,
                                        const std::vector<std::string>& people,
                                        const std::string& rest) {
+  rules::Order order{.word = word, .people = {}, .rest = rest};
+  for (const std::string& id : people) order.people.emplace_back(id);
+  return this->order(at, Message{.sender = {.id = MemberId{who}}, .text = "/" + word + " " + rest},
+                     std::move(order));
+}
+
+std::vector<Evidence> RuleBench::order(Duration at, Message message, rules::Order order) {
   std::vector<Evidence> evidence = wait_until(at);
   Event event = make(EventType::MessageCreated, at);
-  event.message.sender.id = MemberId{who};
-  event.message.text = "/" + word + " " + rest;
-  order_ = rules::Order{.word = word, .people = {}, .rest = rest};
-  for (const std::string& id : people) order_->people.emplace_back(id);
-  std::vector<Evidence> found = ask(Trigger::Order, event, who);
+  message.id = event.message.id;
+  event.message = std::move(message);
+  order_ = std::move(order);
+  std::vector<Evidence> found = ask(Trigger::Order, event, event.message.sender.id.text());
   order_.reset();
   events_.push_back(std::move(event));
   evidence.insert(evidence.end(), found.begin(), found.end());
@@ -262,7 +287,9 @@ std::vector<Evidence> RuleBench::ask(Trigger trigger, const Event& event, const 
   hints_.clear();
   remarks_.clear();
   const std::vector<Trigger>& triggers = policy_->rules.front().type->listens_to;
-  if (std::find(triggers.begin(), triggers.end(), trigger) == triggers.end()) return {};
+  const bool is_asked_for = trigger == Trigger::Order || trigger == Trigger::Clock;
+  if (!is_asked_for && std::find(triggers.begin(), triggers.end(), trigger) == triggers.end())
+    return {};
   const Past past{*this};
   const rules::Reading reading =
       trigger == Trigger::Message ? vocabulary_.read(event.message) : rules::Reading{};

@@ -35,6 +35,10 @@ class RuleBench {
                                       const std::string& message);
   std::vector<rules::Evidence> join(Duration at, const std::string& who,
                                     const std::string& nickname);
+
+  /// Several come in by one event; what it leads to is gathered over all of them.
+  std::vector<rules::Evidence> come_in(Duration at, const std::vector<std::string>& people);
+
   std::vector<rules::Evidence> rename(Duration at, const std::string& who,
                                       const std::string& nickname);
 
@@ -51,6 +55,9 @@ class RuleBench {
   std::vector<rules::Evidence> order(Duration at, const std::string& who, const std::string& word,
                                      const std::vector<std::string>& people,
                                      const std::string& rest);
+
+  /// The same, by a message of its own, which may quote another.
+  std::vector<rules::Evidence> order(Duration at, Message message, rules::Order order);
 
   /// The rule's own time comes.
   std::vector<rules::Evidence> strike(Duration at);
