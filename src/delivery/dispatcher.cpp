@@ -53,7 +53,7 @@ struct Dispatcher::State : std::enable_shared_from_this<Dispatcher::State> {
   asio::awaitable<void> serve(Lane& lane, Claim claim);
   asio::awaitable<void> recover(std::shared_ptr<State> self);
   asio::awaitable<Outcome> attempt(Channel& channel, const Claim& claim);
-  asio::awaitable<void> record(std::int64_t number, Settlement settlement);
+  asio::awaitable<void> record(Claim claim, Settlement settlement);
   asio::awaitable<void> sleep(Lane& lane, Duration span);
   asio::awaitable<void> be_patient();
   void leave();
@@ -115,18 +115,24 @@ void Dispatcher::State::leave() {
   if (--running == 0) end.set_value();
 }
 
-/// Decides about calls that were under way when the daemon died, before any channel begins.
+/// Decides about calls that were under way when the daemon died, and about those that nobody will
+/// make, before any channel begins.
 asio::awaitable<void> Dispatcher::State::recover(std::shared_ptr<State> self) {
   const Instant now = clock.now();
-  auto settle_all = [this, now]() -> Result<std::size_t> {
-    const std::vector<Claim> claims = queue.interrupted();
-    for (const Claim& claim : claims) queue.settle(claim.number, settle_interrupted(claim, now));
-    return claims.size();
+  std::vector<std::string> served;
+  for (const std::unique_ptr<Lane>& lane : lanes) served.push_back(lane->channel.name());
+  auto settle_all = [this, now, &served]() -> Result<std::size_t> {
+    for (const Claim& claim : queue.interrupted())
+      queue.settle(claim, settle_interrupted(claim, now));
+    return queue.give_up_others(served);
   };
   for (bool is_settled = false; !is_settled && !is_stopped;) {
-    const Result<std::size_t> settled = co_await net::run_on(moderation, settle_all);
-    is_settled = settled.has_value();
-    if (!is_settled) co_await be_patient();
+    const Result<std::size_t> given_up = co_await net::run_on(moderation, settle_all);
+    is_settled = given_up.has_value();
+    if (is_settled)
+      counters.undeliverable += *given_up;
+    else
+      co_await be_patient();
   }
   running += static_cast<int>(lanes.size());
   for (const std::unique_ptr<Lane>& lane : lanes)
@@ -166,17 +172,20 @@ asio::awaitable<void> Dispatcher::State::run(Lane& lane, std::shared_ptr<State> 
 
 asio::awaitable<void> Dispatcher::State::serve(Lane& lane, Claim claim) {
   if (is_stopped) {
-    const Settlement untried{.state = DeliveryState::Waiting, .next_attempt = clock.now()};
-    co_await record(claim.number, untried);
+    const Settlement untried{
+        .state = DeliveryState::Waiting, .next_attempt = clock.now(), .was_tried = false};
+    co_await record(claim, untried);
     co_return;
   }
   const Outcome outcome = co_await attempt(lane.channel, claim);
-  Settlement settlement = settle(claim, outcome, clock.now());
+  const Instant now = clock.now();
+  Settlement settlement = settle(claim, outcome, now);
+  settlement.at = now;
   if (outcome.kind == Outcome::Kind::Refused &&
       !lane.channel.capabilities().can(claim.delivery.kind))
     settlement.state = DeliveryState::Undeliverable;
   count(settlement);
-  co_await record(claim.number, settlement);
+  co_await record(claim, settlement);
 }
 
 asio::awaitable<Outcome> Dispatcher::State::attempt(Channel& channel, const Claim& claim) {
@@ -197,9 +206,9 @@ asio::awaitable<Outcome> Dispatcher::State::attempt(Channel& channel, const Clai
 }
 
 /// Records the outcome however long the store takes: a call that was made must not be forgotten.
-asio::awaitable<void> Dispatcher::State::record(std::int64_t number, Settlement settlement) {
-  auto write = [this, number, &settlement]() -> Result<void> {
-    queue.settle(number, settlement);
+asio::awaitable<void> Dispatcher::State::record(Claim claim, Settlement settlement) {
+  auto write = [this, &claim, &settlement]() -> Result<void> {
+    queue.settle(claim, settlement);
     return {};
   };
   for (;;) {

@@ -12,10 +12,8 @@ using engine::Settlement;
 
 constexpr Duration kFirstWait = std::chrono::seconds{2};
 constexpr Duration kLongestWait = std::chrono::minutes{10};
-constexpr Duration kGiveUp = std::chrono::hours{24};
-
-// The platform drops a second identical 1:1 text within this time, so repeating it does no harm.
-constexpr Duration kSuppression = std::chrono::minutes{30};
+constexpr Duration kGiveUp = std::chrono::hours{24};  // after the first attempt,
+constexpr int kFewAttempts = 10;                      // but not while there were only so many
 
 Duration backoff(int attempts) {
   Duration wait = kFirstWait;
@@ -23,21 +21,31 @@ Duration backoff(int attempts) {
   return std::min(wait, kLongestWait);
 }
 
+Settlement fail(std::string note) {
+  return {.state = DeliveryState::Failed, .next_attempt = {}, .note = std::move(note)};
+}
+
 Settlement again(const Claim& claim, Duration wait, const std::string& note, Instant now) {
-  if (now - claim.decided_at > kGiveUp && claim.attempts > 10)
-    return {.state = DeliveryState::Failed,
-            .next_attempt = {},
-            .note = "given up after a day: " + note};
+  if (now - claim.first_tried_at > kGiveUp && claim.attempts > kFewAttempts)
+    return fail("given up after a day: " + note);
   return {.state = DeliveryState::Waiting,
           .next_attempt = now + std::max(wait, backoff(claim.attempts)),
           .note = note};
 }
 
-/// Nobody knows whether it took effect; `next` is what trying again would be.
+/// It had no effect. Whoever must be told is told however busy the platform is.
+Settlement retry(const Claim& claim, const Outcome& outcome, Instant now) {
+  const bool is_enough = outcome.retries > 0 && claim.attempts >= outcome.retries &&
+                         claim.delivery.kind != DeliveryKind::Private;
+  if (is_enough)
+    return fail("given up after " + std::to_string(claim.attempts) + " retries: " + outcome.note);
+  return again(claim, outcome.wait, outcome.note, now);
+}
+
+/// Nobody knows whether it took effect; `next` is what trying again would be. A report that is read
+/// twice does less harm than one that nobody reads, and a removal looks before it repeats.
 Settlement doubt(const Claim& claim, Settlement next) {
-  const bool is_dropped = next.next_attempt && *next.next_attempt - claim.decided_at < kSuppression;
-  if (claim.delivery.kind == DeliveryKind::Removal) return next;
-  if (claim.delivery.kind == DeliveryKind::Private && is_dropped) return next;
+  if (claim.delivery.kind != DeliveryKind::Notice) return next;
   return {.state = DeliveryState::Unknown,
           .next_attempt = {},
           .note = "it may have been said already, so it is not repeated: " + next.note};
@@ -54,7 +62,7 @@ Settlement settle(const Claim& claim, const Outcome& outcome, Instant now) {
     case Outcome::Kind::Done:
       return {.state = DeliveryState::Done, .next_attempt = {}, .note = outcome.note};
     case Outcome::Kind::Refused:
-      return {.state = DeliveryState::Failed, .next_attempt = {}, .note = outcome.note};
+      return fail(outcome.note);
     case Outcome::Kind::Later:
     case Outcome::Kind::NotYet:
       if (is_useless(claim, now + outcome.wait))
@@ -63,8 +71,9 @@ Settlement settle(const Claim& claim, const Outcome& outcome, Instant now) {
       if (outcome.kind == Outcome::Kind::NotYet)
         return {.state = DeliveryState::Waiting,
                 .next_attempt = now + outcome.wait,
-                .note = outcome.note};
-      return again(claim, outcome.wait, outcome.note, now);
+                .note = outcome.note,
+                .was_tried = false};
+      return retry(claim, outcome, now);
     case Outcome::Kind::Ambiguous:
       return doubt(claim, again(claim, {}, outcome.note, now));
   }

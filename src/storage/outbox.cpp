@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <nlohmann/json.hpp>
 
 #include "storage/ports.hpp"
@@ -12,12 +14,12 @@ using engine::DeliveryState;
 
 constexpr const char* kClaimable =
     "SELECT d.no, d.kind, d.channel, d.chat_id, d.text, d.people, d.expires_at_ms, d.attempts, "
-    "a.group_no, a.case_no, a.time_ms "
+    "a.group_no, a.case_no, coalesce(d.first_tried_ms, a.time_ms) "
     "FROM deliveries d JOIN actions a ON a.no = d.action_no WHERE d.state = 'waiting' AND "
     "d.channel = ? AND d.next_attempt_ms <= ? ORDER BY d.no LIMIT ?";
 constexpr const char* kInterrupted =
     "SELECT d.no, d.kind, d.channel, d.chat_id, d.text, d.people, d.expires_at_ms, d.attempts, "
-    "a.group_no, a.case_no, a.time_ms "
+    "a.group_no, a.case_no, coalesce(d.first_tried_ms, a.time_ms) "
     "FROM deliveries d JOIN actions a ON a.no = d.action_no WHERE d.state = 'sending' ORDER BY "
     "d.no";
 
@@ -31,7 +33,7 @@ Claim read_claim(const Row& row) {
   Claim claim{.number = row.integer(0),
               .group = row.integer(8),
               .violation = row.integer(9),
-              .decided_at = row.instant(10),
+              .first_tried_at = row.instant(10),
               .attempts = static_cast<int>(row.integer(7))};
   claim.delivery = {.kind = engine::parse_delivery_kind(row.text(1)).value_or(DeliveryKind::Notice),
                     .channel = row.text(2),
@@ -138,19 +140,43 @@ std::vector<Claim> SqliteOutbox::claim(const std::string& channel, Instant now, 
   std::vector<Claim> claims;
   database_.each(
       kClaimable, [&](const Row& row) { claims.push_back(read_claim(row)); }, channel, now, limit);
-  for (const Claim& claim : claims)
-    database_.run("UPDATE deliveries SET state = 'sending', attempts = attempts + 1 WHERE no = ?",
-                  claim.number);
+  for (Claim& claim : claims) {
+    claim.taken_at = now;
+    if (claim.attempts == 0) claim.first_tried_at = now;
+    if (claim.delivery.kind == DeliveryKind::Notice)
+      claim.audience = static_cast<std::size_t>(database_.integer(
+          0, "SELECT count(*) FROM members WHERE group_no = ? AND present = 1", claim.group));
+    database_.run(
+        "UPDATE deliveries SET state = 'sending', attempts = attempts + 1, first_tried_ms = ? "
+        "WHERE no = ?",
+        claim.first_tried_at, claim.number);
+  }
   return claims;
 }
 
-void SqliteOutbox::settle(std::int64_t number, const engine::Settlement& settlement) {
+void SqliteOutbox::settle(const Claim& claim, const engine::Settlement& settlement) {
   // What was decided meanwhile is about the next attempt: this one is over.
   database_.run(
       "UPDATE deliveries SET state = CASE WHEN ?1 = 'waiting' THEN coalesce(afterwards, ?1) ELSE "
-      "?1 END, afterwards = NULL, next_attempt_ms = ?2, note = ?3 WHERE no = ?4 AND state = "
-      "'sending'",
-      word(settlement.state), settlement.next_attempt.value_or(Instant{}), settlement.note, number);
+      "?1 END, afterwards = NULL, next_attempt_ms = ?2, note = ?3, attempts = attempts - ?4 WHERE "
+      "no = ?5 AND state = 'sending'",
+      word(settlement.state), settlement.next_attempt.value_or(Instant{}), settlement.note,
+      settlement.was_tried ? 0 : 1, claim.number);
+}
+
+std::size_t SqliteOutbox::give_up_others(const std::vector<std::string>& channels) {
+  std::vector<std::string> waiting;
+  database_.each("SELECT DISTINCT channel FROM deliveries WHERE state IN ('waiting', 'held')",
+                 [&](const Row& row) { waiting.push_back(row.text(0)); });
+  int given_up = 0;
+  for (const std::string& channel : waiting) {
+    if (std::find(channels.begin(), channels.end(), channel) != channels.end()) continue;
+    given_up += database_.run(
+        "UPDATE deliveries SET state = 'undeliverable', note = ? WHERE state IN ('waiting', "
+        "'held') AND channel = ?",
+        "the channel " + channel + " is no longer configured", channel);
+  }
+  return static_cast<std::size_t>(given_up);
 }
 
 std::vector<Claim> SqliteOutbox::interrupted() {

@@ -131,9 +131,10 @@ class SqliteOutbox final : public engine::Outbox, public engine::DeliveryQueue {
   void confirm_removals(std::int64_t group, const MemberId& member, Instant since) override;
   std::vector<engine::Claim> claim(const std::string& channel, Instant now,
                                    std::size_t limit) override;
-  void settle(std::int64_t number, const engine::Settlement& settlement) override;
+  void settle(const engine::Claim& claim, const engine::Settlement& settlement) override;
   std::vector<engine::Claim> interrupted() override;
   std::optional<Instant> next_attempt(const std::string& channel) override;
+  std::size_t give_up_others(const std::vector<std::string>& channels) override;
 
  private:
   void change_state(std::int64_t violation, engine::DeliveryState from, engine::DeliveryState to,

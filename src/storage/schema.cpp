@@ -100,7 +100,12 @@ constexpr const char* kVersion3 = R"sql(
 ALTER TABLE members ADD COLUMN spoke_at_ms INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<const char*, 3> kMigrations{kVersion1, kVersion2, kVersion3};
+// When each call was first made.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE deliveries ADD COLUMN first_tried_ms INTEGER;
+)sql";
+
+constexpr std::array<const char*, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

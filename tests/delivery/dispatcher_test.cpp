@@ -95,6 +95,36 @@ TEST(Dispatcher, LeavesWhatHasNoChannelWhereItIsSeen) {
   EXPECT_EQ(bench.wait_for("undeliverable done"), "undeliverable done");
 }
 
+TEST(Dispatcher, ShowsWhatWaitsForAChannelThatIsConfiguredNoMore) {
+  DeliveryBench bench;
+  bench.put(DeliveryKind::Notice, "一", "gone");
+  bench.put(DeliveryKind::Notice, "二");
+
+  bench.start();
+
+  EXPECT_EQ(bench.wait_for("undeliverable done"), "undeliverable done");
+  EXPECT_EQ(bench.deliveries().at(0).note, "the channel gone is no longer configured");
+  EXPECT_EQ(bench.dispatcher.counters().undeliverable, 1U);
+}
+
+TEST(Dispatcher, CountsNoAttemptOfACallThatWasNotMade) {
+  DeliveryBench bench;
+  bench.put(DeliveryKind::Notice, "一");
+  bench.channel.outcomes = {{.kind = Kind::NotYet, .wait = 60s},
+                            {.kind = Kind::NotYet, .wait = 60s}};
+  bench.start();
+  bench.wait_for_calls(1);
+  bench.wait_for("waiting");
+  bench.advance(60s);
+  bench.wait_for_calls(2);
+  bench.wait_for("waiting");
+
+  bench.advance(60s);
+
+  EXPECT_EQ(bench.wait_for("done"), "done");
+  EXPECT_EQ(bench.deliveries().at(0).attempts, 1);
+}
+
 TEST(Dispatcher, DropsAReminderThatComesTooLate) {
   DeliveryBench bench;
   bench.put(DeliveryKind::Notice, "还有五分钟", "app", bench.clock.now());

@@ -18,14 +18,14 @@ using Kind = delivery::Outcome::Kind;
 const Instant kNow = from_ms(1'772'000'000'000);
 
 /// The four modes of delivery.
-Claim notice() { return {.delivery = {.kind = DeliveryKind::Notice}, .decided_at = kNow}; }
+Claim notice() { return {.delivery = {.kind = DeliveryKind::Notice}, .first_tried_at = kNow}; }
 Claim reminder() {
   Claim claim = notice();
   claim.delivery.expires_at = kNow + 5min;
   return claim;
 }
-Claim report() { return {.delivery = {.kind = DeliveryKind::Private}, .decided_at = kNow}; }
-Claim removal() { return {.delivery = {.kind = DeliveryKind::Removal}, .decided_at = kNow}; }
+Claim report() { return {.delivery = {.kind = DeliveryKind::Private}, .first_tried_at = kNow}; }
+Claim removal() { return {.delivery = {.kind = DeliveryKind::Removal}, .first_tried_at = kNow}; }
 
 struct Case {
   const char* name;
@@ -81,11 +81,18 @@ TEST(SettleInterrupted, TriesAgainAtOnce) {
   EXPECT_EQ(settle_interrupted(removal(), kNow + 1s).next_attempt, kNow + 1s);
 }
 
-TEST(SettleInterrupted, RepeatsAReportOnlyWhileThePlatformDropsTheSecondOne) {
-  EXPECT_EQ(settle_interrupted(report(), kNow + 30min - 1ms).state, DeliveryState::Waiting);
-  EXPECT_EQ(settle_interrupted(report(), kNow + 30min).state, DeliveryState::Unknown);
-  EXPECT_EQ(settle(report(), {.kind = Kind::Ambiguous}, kNow + 30min - 1s).state,
-            DeliveryState::Unknown);
+TEST(SettleInDoubt, RepeatsAReportHoweverOldItIs) {
+  EXPECT_EQ(settle_interrupted(report(), kNow + 23h).state, DeliveryState::Waiting);
+  EXPECT_EQ(settle(report(), {.kind = Kind::Ambiguous}, kNow + 23h).state, DeliveryState::Waiting);
+}
+
+TEST(SettleInDoubt, GivesAReportUpAfterADayWhereItIsSeen) {
+  Claim claim = report();
+  claim.attempts = 11;
+
+  EXPECT_EQ(settle(claim, {.kind = Kind::Ambiguous}, kNow + 24h + 1ms).state,
+            DeliveryState::Failed);
+  EXPECT_EQ(settle_interrupted(claim, kNow + 24h + 1ms).state, DeliveryState::Failed);
 }
 
 TEST(SettleReminder, DropsWhatWouldComeTooLate) {
@@ -112,6 +119,25 @@ TEST(SettleLater, WaitsTwiceAsLongEachTimeUpToTenMinutes) {
 
 TEST(SettleLater, WaitsAtLeastAsLongAsThePlatformAsks) {
   EXPECT_EQ(settle(notice(), {.kind = Kind::Later, .wait = 1h}, kNow).next_attempt, kNow + 1h);
+}
+
+TEST(SettleLater, RetriesNoMoreThanThePlatformAsksExceptWhatMustBeTold) {
+  const Outcome busy{.kind = Kind::Later, .note = "busy", .retries = 3};
+  const auto state = [&](Claim claim, int attempts) {
+    claim.attempts = attempts;
+    return settle(claim, busy, kNow).state;
+  };
+
+  for (const Claim& claim : {notice(), removal()}) {
+    EXPECT_EQ(state(claim, 2), DeliveryState::Waiting);
+    EXPECT_EQ(state(claim, 3), DeliveryState::Failed);
+  }
+  EXPECT_EQ(state(report(), 3), DeliveryState::Waiting);
+}
+
+TEST(SettleNotYet, IsNoAttempt) {
+  EXPECT_FALSE(settle(notice(), {.kind = Kind::NotYet, .wait = 1s}, kNow).was_tried);
+  EXPECT_TRUE(settle(notice(), {.kind = Kind::Later, .wait = 1s}, kNow).was_tried);
 }
 
 TEST(SettleLater, GivesUpAfterADayOfManyAttempts) {

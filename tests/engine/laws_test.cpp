@@ -87,7 +87,7 @@ TEST(Law3, ARemovalOfWhoCameBackIsNotRepeated) {
 
   day.feed(of_member(day, EventType::MemberJoined, "10:01", "zhangsan"));
   const engine::Claim claim = day.file().deliveries().interrupted().at(1);
-  day.file().deliveries().settle(claim.number, {.state = engine::DeliveryState::Waiting});
+  day.file().deliveries().settle(claim, {.state = engine::DeliveryState::Waiting});
 
   EXPECT_EQ(claim.delivery.kind, engine::DeliveryKind::Removal);
   EXPECT_THAT(removals(day), IsEmpty());

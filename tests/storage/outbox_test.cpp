@@ -43,7 +43,7 @@ class Desk {
   }
   std::vector<Claim> claim(std::size_t limit = 10) { return queue_.claim("app", now, limit); }
   void settle(const Claim& claim, DeliveryState state, std::optional<Instant> next = {}) {
-    queue_.settle(claim.number, {.state = state, .next_attempt = next, .note = "n"});
+    queue_.settle(claim, {.state = state, .next_attempt = next, .note = "n"});
   }
 
   const Instant now = from_ms(1'772'000'000'000);
@@ -89,7 +89,6 @@ TEST_P(StoreContract, OutboxRepeatsADeliveryByteForByte) {
   EXPECT_EQ(again.delivery.expires_at, said.expires_at);
   EXPECT_EQ(again.violation, 7);
   EXPECT_EQ(again.group, group());
-  EXPECT_EQ(again.decided_at, desk.now);
   EXPECT_EQ(first.attempts, 0);
   EXPECT_EQ(again.attempts, 1);
 }
@@ -111,6 +110,55 @@ TEST_P(StoreContract, OutboxWaitsForTheNextAttempt) {
   EXPECT_EQ(deliveries().next_attempt("app"), at(30));
   EXPECT_THAT(deliveries().claim("app", at(29), 10), IsEmpty());
   EXPECT_THAT(deliveries().claim("app", at(30), 10), SizeIs(1));
+}
+
+TEST_P(StoreContract, OutboxRemembersWhenACallWasFirstMade) {
+  Desk desk{ports(), deliveries(), group()};
+  desk.put(notice());
+  const Claim untried = deliveries().claim("app", at(10), 1).at(0);
+  deliveries().settle(
+      untried,
+      {.state = DeliveryState::Waiting, .next_attempt = at(20), .note = "", .was_tried = false});
+
+  const Claim first = deliveries().claim("app", at(20), 1).at(0);
+  desk.settle(first, DeliveryState::Waiting, at(30));
+  commit();
+  crash();
+  const Claim second = deliveries().claim("app", at(30), 1).at(0);
+
+  EXPECT_EQ(first.attempts, 0);
+  EXPECT_EQ(first.first_tried_at, at(20));
+  EXPECT_EQ(second.attempts, 1);
+  EXPECT_EQ(second.first_tried_at, at(20));
+  EXPECT_EQ(second.taken_at, at(30));
+  EXPECT_EQ(deliveries().interrupted().at(0).first_tried_at, at(20));
+}
+
+TEST_P(StoreContract, OutboxTellsHowManyWillReadANotice) {
+  Desk desk{ports(), deliveries(), group()};
+  for (const char* id : {"zhangsan", "lisi"}) ports().rosters.save(group(), {.id = MemberId{id}});
+  ports().rosters.save(group(), {.id = MemberId{"gone"}, .present = false});
+  ports().rosters.save(group("g2"), {.id = MemberId{"elsewhere"}});
+  desk.put(notice());
+
+  EXPECT_EQ(desk.claim().at(0).audience, 2U);
+}
+
+TEST_P(StoreContract, OutboxGivesUpWhatNobodyServes) {
+  Desk desk{ports(), deliveries(), group()};
+  desk.put(notice("一", "gone"));
+  desk.put(notice("二"));
+  Delivery held = removal();
+  held.channel = "gone";
+  desk.put(held);
+  desk.outbox.hold(1);
+
+  EXPECT_EQ(deliveries().give_up_others({"app"}), 2U);
+
+  desk.outbox.resume(1);
+  EXPECT_EQ(deliveries().next_attempt("gone"), std::nullopt);
+  EXPECT_THAT(texts(desk.claim()), ElementsAre("二"));
+  EXPECT_EQ(deliveries().give_up_others({"app"}), 0U);
 }
 
 TEST_P(StoreContract, OutboxHandsOutNothingThatIsSettled) {
@@ -194,10 +242,10 @@ TEST_P(StoreContract, OutboxKeepsToWhatWasDecidedWhileACallWasUnderWay) {
     decide(desk.outbox);
     commit();
     crash();
-    deliveries().settle(claim.number, {.state = DeliveryState::Waiting, .next_attempt = desk.now});
+    deliveries().settle(claim, {.state = DeliveryState::Waiting, .next_attempt = desk.now});
     const bool is_tried_again = !deliveries().claim("app", desk.now, 10).empty();
     roll_back();
-    deliveries().settle(claim.number, {.state = DeliveryState::Done});
+    deliveries().settle(claim, {.state = DeliveryState::Done});
     return is_tried_again;
   };
 

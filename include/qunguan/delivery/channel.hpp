@@ -22,6 +22,7 @@ struct Outcome {
   Kind kind = Kind::Done;
   Duration wait{};
   std::string note;  // for the operator: what to do about it
+  int retries = 0;   // Later: the platform asks for no more than so many; 0: it does not
 };
 
 /// What a channel can carry out.

@@ -266,8 +266,10 @@ struct Claim {
   Delivery delivery;
   std::int64_t group = 0;
   std::int64_t violation = 0;
-  Instant decided_at;  // when the action fell due
-  int attempts = 0;    // before this one
+  Instant first_tried_at;    // now, where it was not tried before
+  Instant taken_at;          // now
+  int attempts = 0;          // before this one
+  std::size_t audience = 0;  // Notice: how many members the group has, as far as is known
 };
 
 /// What came of an attempt.
@@ -275,6 +277,8 @@ struct Settlement {
   DeliveryState state = DeliveryState::Done;
   std::optional<Instant> next_attempt;  // Waiting
   std::string note;                     // for the operator
+  Instant at{};                         // when that was known
+  bool was_tried = true;                // false: no call was made, and none is counted
 };
 
 /// Recorded actions and the calls they need.
@@ -310,13 +314,17 @@ class DeliveryQueue {
 
   /// Takes what the channel should do now, in order, and marks it as being sent.
   virtual std::vector<Claim> claim(const std::string& channel, Instant now, std::size_t limit) = 0;
-  virtual void settle(std::int64_t number, const Settlement& settlement) = 0;
+  virtual void settle(const Claim& claim, const Settlement& settlement) = 0;
 
   /// What was being sent when the daemon died.
   virtual std::vector<Claim> interrupted() = 0;
 
   /// When `claim` should be asked again; nothing when nothing waits.
   virtual std::optional<Instant> next_attempt(const std::string& channel) = 0;
+
+  /// What waits, or is held back, for any other channel is undeliverable: nobody serves it. How
+  /// many that were.
+  virtual std::size_t give_up_others(const std::vector<std::string>& channels) = 0;
 };
 
 /// An outbox whose actions somebody watches as they are recorded; what is recorded may still be
