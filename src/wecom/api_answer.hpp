@@ -24,6 +24,9 @@ Outcome outcome_of(int errcode);
 /// The platform did not take the access token that the call was made with.
 bool is_token_refused(const Outcome& outcome);
 
+/// A limit was passed, so the platform takes no such call for some time.
+bool is_blocked(const Outcome& outcome);
+
 /// The platform did not take the corp id or the secret.
 bool is_secret_refused(const Outcome& outcome);
 

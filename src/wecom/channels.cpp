@@ -19,6 +19,10 @@ const std::vector<delivery::Limit> kAnyCall{{.count = 10'000, .window = minutes{
 const std::vector<delivery::Limit> kChanges{{.count = 1'000, .window = hours{1}}};
 const std::vector<delivery::Limit> kRecipient{{.count = 30, .window = minutes{1}},
                                               {.count = 1'000, .window = hours{1}}};
+// What members get from the app in all its groups, each counted; that of a company which is small
+// or not verified.
+const std::vector<delivery::Limit> kReaders{{.count = 20'000, .window = minutes{1}},
+                                            {.count = 150'000, .window = hours{1}}};
 // What one member gets from the app in all its groups. Who is in which is not known here, so each
 // group and each member mentioned is held to it.
 const std::vector<delivery::Limit> kReader{{.count = 200, .window = minutes{1}},
@@ -46,7 +50,10 @@ delivery::Outcome translate(const Outcome& outcome, const Claim& claim) {
     case Outcome::Kind::Done:
       return {.kind = Kind::Done, .wait = {}, .note = describe(outcome)};
     case Outcome::Kind::Retry:
-      return {.kind = Kind::Later, .wait = spread(outcome, claim), .note = describe(outcome)};
+      return {.kind = Kind::Later,
+              .wait = spread(outcome, claim),
+              .note = describe(outcome),
+              .retries = outcome.retries};
     case Outcome::Kind::Refused:
     case Outcome::Kind::TargetGone:
       return {.kind = Kind::Refused, .wait = {}, .note = describe(outcome)};
@@ -58,12 +65,6 @@ delivery::Outcome translate(const Outcome& outcome, const Claim& claim) {
 
 /// Not the wall clock's: that may be set back, and would silence a channel for as long.
 Instant pacing_time(const net::Clock& clock) { return Instant{clock.uptime()}; }
-
-/// What the platform says to wait holds for all calls of the kind: more of them while it is out of
-/// reach or blocks us would be in vain, or prolong the block.
-void heed(const Outcome& outcome, delivery::Limiter& calls, const net::Clock& clock) {
-  if (outcome.kind == Outcome::Kind::Retry) calls.pause(pacing_time(clock) + outcome.wait);
-}
 
 delivery::Outcome paced(Duration wait) {
   return {.kind = delivery::Outcome::Kind::NotYet,
@@ -79,10 +80,12 @@ AppChannel::AppChannel(std::string name, ApiClient& client, const net::Clock& cl
       clock_(clock),
       group_sends_(kAnyCall),
       private_sends_(kAnyCall),
-      changes_(kChanges) {}
+      changes_(kChanges),
+      looks_(kAnyCall),
+      readers_(kReaders) {}
 
 /// Calls of that kind, in all.
-delivery::Limiter& AppChannel::calls_of(DeliveryKind kind) {
+CallPace& AppChannel::calls_of(DeliveryKind kind) {
   switch (kind) {
     case DeliveryKind::Notice:
       return group_sends_;
@@ -95,29 +98,33 @@ delivery::Limiter& AppChannel::calls_of(DeliveryKind kind) {
 }
 
 /// Everything that the call counts in.
-std::vector<delivery::Limiter*> AppChannel::limits_of(const engine::Delivery& delivery) {
-  std::vector<delivery::Limiter*> limits{&calls_of(delivery.kind)};
+std::vector<AppChannel::Share> AppChannel::shares_of(const Claim& claim) {
+  const engine::Delivery& delivery = claim.delivery;
+  std::vector<Share> limits{{&calls_of(delivery.kind).calls()}};
   if (delivery.kind == DeliveryKind::Removal) return limits;
   const bool is_private = delivery.kind == DeliveryKind::Private;
   std::map<MemberId, delivery::Limiter>& people = is_private ? per_recipient_ : per_mentioned_;
   if (people.size() > kRemembered) people.clear();
   if (per_group_.size() > kRemembered) per_group_.clear();
 
-  if (!is_private)
-    limits.push_back(&per_group_.try_emplace(GroupId{delivery.chat_id}, kReader).first->second);
+  if (!is_private) {
+    limits.push_back({&readers_, std::max<std::size_t>(claim.audience, 1)});
+    limits.push_back({&per_group_.try_emplace(GroupId{delivery.chat_id}, kReader).first->second});
+  }
   for (const MemberId& member : delivery.people)
-    limits.push_back(&people.try_emplace(member, is_private ? kRecipient : kReader).first->second);
+    limits.push_back(
+        {&people.try_emplace(member, is_private ? kRecipient : kReader).first->second});
   return limits;
 }
 
 /// How long the call must wait; when not at all, it is counted as made.
-Duration AppChannel::pace(const engine::Delivery& delivery) {
+Duration AppChannel::pace(const Claim& claim) {
   const Instant now = pacing_time(clock_);
-  const std::vector<delivery::Limiter*> limits = limits_of(delivery);
+  const std::vector<Share> shares = shares_of(claim);
   Duration wait{};
-  for (const delivery::Limiter* limit : limits) wait = std::max(wait, limit->wait(now));
+  for (const Share& share : shares) wait = std::max(wait, share.limit->wait(now, share.weight));
   if (wait > Duration::zero()) return wait;
-  for (delivery::Limiter* limit : limits) limit->take(now);
+  for (const Share& share : shares) share.limit->take(now, share.weight);
   return {};
 }
 
@@ -127,7 +134,7 @@ asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
     co_return delivery::Outcome{.kind = delivery::Outcome::Kind::Refused,
                                 .wait = {},
                                 .note = "the group has no chat_id in the configuration"};
-  const Duration wait = pace(delivery);
+  const Duration wait = pace(claim);
   if (wait > Duration::zero()) co_return paced(wait);
   const GroupId group{delivery.chat_id};
   Outcome outcome;
@@ -139,13 +146,20 @@ asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
   } else {
     outcome = co_await client_.remove_members(group, delivery.people);
   }
-  heed(outcome, calls_of(delivery.kind), clock_);
+  calls_of(delivery.kind).heed(outcome, pacing_time(clock_));
   co_return translate(outcome, claim);
 }
 
 asio::awaitable<delivery::Outcome> AppChannel::verify_removal(Claim claim) {
+  const Instant now = pacing_time(clock_);
+  if (const Duration wait = looks_.calls().wait(now); wait > Duration::zero())
+    co_return paced(wait);
+  looks_.calls().take(now);
   const GroupId group{claim.delivery.chat_id};
-  const ApiClient::GroupAnswer answer = co_await client_.read_group(group);
+  ApiClient::GroupAnswer answer = co_await client_.read_group(group);
+  looks_.heed(answer.outcome, pacing_time(clock_));
+  // Whether an earlier call did it must become known, however busy the platform is.
+  answer.outcome.retries = 0;
   if (!answer.chat) co_return translate(answer.outcome, claim);
   const std::vector<MemberId>& members = answer.chat->members;
   const bool is_there = std::any_of(
@@ -169,11 +183,12 @@ RobotChannel::RobotChannel(std::string name, std::string key, RobotClient& clien
 
 asio::awaitable<delivery::Outcome> RobotChannel::deliver(Claim claim) {
   const Instant now = pacing_time(clock_);
-  if (const Duration wait = sends_.wait(now); wait > Duration::zero()) co_return paced(wait);
-  sends_.take(now);
+  if (const Duration wait = sends_.calls().wait(now); wait > Duration::zero())
+    co_return paced(wait);
+  sends_.calls().take(now);
   const GroupText text{.text = claim.delivery.text, .mentions = claim.delivery.people};
-  const Outcome outcome = co_await client_.send(key_, text);
-  heed(outcome, sends_, clock_);
+  Outcome outcome = co_await client_.send(key_, text);
+  sends_.heed(outcome, pacing_time(clock_));
   co_return translate(outcome, claim);
 }
 

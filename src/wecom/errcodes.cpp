@@ -14,11 +14,14 @@ struct Meaning {
   Kind kind;
   seconds wait, spread;
   std::string_view hint;
+  int retries = 0;
 };
 
 constexpr seconds kNone{0};
 constexpr seconds kShort{5};
 constexpr seconds kMinute{60};
+constexpr int kBusyRetries = 3;
+constexpr int kBlocked = 45009;
 
 constexpr Meaning refused(int errcode, std::string_view hint) {
   return {errcode, Kind::Refused, kNone, kNone, hint};
@@ -37,9 +40,9 @@ constexpr std::string_view kOurMistake = "the platform calls the request malform
 constexpr std::string_view kSecret = "check corp id and secret: they must be of the same app";
 
 constexpr Meaning kMeanings[]{
-    retry(-1, kShort, kShort, "the platform is busy"),
+    {-1, Kind::Retry, kShort, kShort, "the platform is busy", kBusyRetries},
     retry(6000, kShort, kShort, "somebody else changed it at the same time"),
-    retry(45009, kMinute, kShort, "too many calls: the platform blocks for a minute or more"),
+    retry(kBlocked, kMinute, kShort, "too many calls: the platform blocks for a minute or more"),
     retry(45033, seconds{1}, kShort, "too many calls at the same time"),
     retry(40014, kMinute, kShort, "the platform refuses the access token it has just given"),
     retry(42001, kMinute, kShort, "the platform calls the access token expired that it just gave"),
@@ -110,12 +113,15 @@ Outcome outcome_of(int errcode) {
   outcome.kind = known->kind;
   outcome.wait = known->wait;
   outcome.spread = known->spread;
+  outcome.retries = known->retries;
   return outcome;
 }
 
 bool is_token_refused(const Outcome& outcome) {
   return outcome.errcode == 40014 || outcome.errcode == 42001;
 }
+
+bool is_blocked(const Outcome& outcome) { return outcome.errcode == kBlocked; }
 
 bool is_secret_refused(const Outcome& outcome) {
   return outcome.errcode == 40001 || outcome.errcode == 40013 || outcome.errcode == 40091;

@@ -196,6 +196,7 @@ TEST_F(Channels, WaitForALimitAMinuteAndNotAllTogether) {
     claim.number = number;
     waits.insert(run(app_.deliver(claim)).wait);
     clock_.advance(1min);
+    EXPECT_EQ(notify().kind, Kind::Done) << "the block is over";
   }
 
   EXPECT_THAT(waits, SizeIs(4));
@@ -218,6 +219,38 @@ TEST_F(Channels, CallNobodyElseWhileThePlatformSaysToWait) {
   clock_.advance(1min);
   EXPECT_EQ(notify().kind, Kind::Done);
   EXPECT_EQ(post().kind, Kind::Done);
+}
+
+TEST_F(Channels, WaitTwiceAsLongEachTimeTheyAreBlockedAgainUpToAnHour) {
+  for (const Duration pause : std::vector<Duration>{1min, 2min, 4min, 8min, 16min, 32min, 1h, 1h}) {
+    transport_.once(kSend, code(45009));
+    transport_.once(kRobot, code(45009));
+    EXPECT_GE(notify().wait, pause);
+    EXPECT_GE(post().wait, pause);
+
+    clock_.advance(pause - 1ms);
+    EXPECT_EQ(notify().kind, Kind::NotYet) << pause.count();
+    EXPECT_EQ(post().kind, Kind::NotYet) << pause.count();
+    clock_.advance(1ms);
+  }
+}
+
+TEST_F(Channels, BeginWithAMinuteAgainOnceThePlatformHasTakenACall) {
+  for (const int errcode : {45009, 45009, 86008, 45009}) {
+    transport_.once(kSend, code(errcode));
+    notify();
+    clock_.advance(2min);
+  }
+
+  EXPECT_EQ(notify().kind, Kind::Done);
+}
+
+TEST_F(Channels, WaitWithLookingForMembersWhileTheyAreBlocked) {
+  transport_.once("/appchat/get", code(45009));
+  EXPECT_EQ(verify().kind, Kind::Later);
+
+  EXPECT_EQ(verify().kind, Kind::NotYet);
+  EXPECT_THAT(transport_.requests_to("/appchat/get"), SizeIs(1));
 }
 
 TEST_F(Channels, AreInDoubtWithoutAWholeAnswer) {
@@ -311,7 +344,16 @@ TEST_F(Channels, WaitWhenTheyCannotSeeWhetherAMemberIsThere) {
 
     EXPECT_EQ(outcome.kind, Kind::Later);
     EXPECT_GT(outcome.wait, 0s);
+    clock_.advance(1min);
   }
+}
+
+TEST_F(Channels, GoOnLookingForAMemberHoweverBusyThePlatformIs) {
+  transport_.once("/appchat/get", code(-1));
+  transport_.once(kUpdate, code(-1));
+
+  EXPECT_EQ(verify().retries, 0);
+  EXPECT_EQ(remove().retries, 3);
 }
 
 TEST_F(Channels, CannotVerifyWhatARobotCannotDo) {
@@ -364,6 +406,22 @@ TEST_F(Channels, PostIntoOneGroupTwoHundredTimesAMinute) {
   EXPECT_EQ(notify({}, "chat2").kind, Kind::Done);
   clock_.advance(1min);
   EXPECT_EQ(notify({}).kind, Kind::Done);
+}
+
+TEST_F(Channels, SendTwentyThousandMembersATextAMinute) {
+  engine::Claim claim = claim_of(DeliveryKind::Notice, {});
+  claim.audience = 2'000;
+  for (int i = 0; i < 9; ++i) EXPECT_EQ(run(app_.deliver(claim)).kind, Kind::Done);
+  claim.audience = 1'999;
+  EXPECT_EQ(run(app_.deliver(claim)).kind, Kind::Done);
+  claim.audience = 2;
+
+  EXPECT_EQ(run(app_.deliver(claim)).kind, Kind::NotYet);
+  EXPECT_EQ(notify({}, "chat2").kind, Kind::Done) << "of how many is not known";
+  EXPECT_EQ(notify({}, "chat2").kind, Kind::NotYet);
+  EXPECT_EQ(write().kind, Kind::Done);
+  clock_.advance(1min);
+  EXPECT_EQ(run(app_.deliver(claim)).kind, Kind::Done);
 }
 
 TEST_F(Channels, MentionOneMemberTwoHundredTimesAMinuteInAllGroups) {

@@ -8,6 +8,7 @@
 #include "qunguan/delivery/limiter.hpp"
 #include "qunguan/net/clock.hpp"
 #include "qunguan/wecom/api_client.hpp"
+#include "qunguan/wecom/call_pace.hpp"
 #include "qunguan/wecom/robot_client.hpp"
 
 namespace qunguan::wecom {
@@ -29,14 +30,21 @@ class AppChannel final : public delivery::Channel {
   boost::asio::awaitable<delivery::Outcome> verify_removal(engine::Claim claim) override;
 
  private:
-  Duration pace(const engine::Delivery& delivery);
-  delivery::Limiter& calls_of(engine::DeliveryKind kind);
-  std::vector<delivery::Limiter*> limits_of(const engine::Delivery& delivery);
+  /// What a call takes of a limit.
+  struct Share {
+    delivery::Limiter* limit = nullptr;
+    std::size_t weight = 1;
+  };
+
+  Duration pace(const engine::Claim& claim);
+  CallPace& calls_of(engine::DeliveryKind kind);
+  std::vector<Share> shares_of(const engine::Claim& claim);
 
   std::string name_;
   ApiClient& client_;
   const net::Clock& clock_;
-  delivery::Limiter group_sends_, private_sends_, changes_;
+  CallPace group_sends_, private_sends_, changes_, looks_;
+  delivery::Limiter readers_;
   std::map<GroupId, delivery::Limiter> per_group_;
   std::map<MemberId, delivery::Limiter> per_mentioned_;
   std::map<MemberId, delivery::Limiter> per_recipient_;  // of 1:1 texts
@@ -58,7 +66,7 @@ class RobotChannel final : public delivery::Channel {
   std::string name_, key_;
   RobotClient& client_;
   const net::Clock& clock_;
-  delivery::Limiter sends_;
+  CallPace sends_;
 };
 
 }  // namespace qunguan::wecom

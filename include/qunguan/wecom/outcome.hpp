@@ -23,6 +23,7 @@ struct Outcome {
   Kind kind = Kind::Ambiguous;
   Duration wait{};    // Retry: at least this long,
   Duration spread{};  // and a random part of this, so that those who wait do not return together
+  int retries = 0;    // Retry: at most so many; 0: the platform names no number
   int errcode = 0;    // the platform's, where it gave one
   std::string hint;   // for the operator; free of secrets
   std::vector<MemberId> unreached;  // Done: whom the platform left out, in lower case
