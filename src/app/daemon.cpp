@@ -13,6 +13,7 @@
 #include "app/moderation.hpp"
 #include "app/policy_files.hpp"
 #include "qunguan/delivery/dispatcher.hpp"
+#include "qunguan/engine/confirming_queue.hpp"
 #include "qunguan/http/server.hpp"
 #include "qunguan/net/await.hpp"
 #include "qunguan/net/http_transport.hpp"
@@ -124,6 +125,7 @@ struct Daemon::Parts {
               note(action, deliveries);
             }),
         moderator(watch_outbox(store->ports(), outbox), config.engine),
+        deliveries(store->deliveries(), moderator),
         files(config) {}
 
   ~Parts() {
@@ -156,6 +158,7 @@ struct Daemon::Parts {
   Watcher watcher;
   engine::WatchedOutbox outbox;
   engine::Moderator moderator;
+  engine::ConfirmingQueue deliveries;
   engine::CurrentBook current;
   PolicyFiles files;
   std::atomic<bool> has_bad_policy{false};
@@ -253,7 +256,7 @@ Result<void> Daemon::Parts::open_server() {
   threads = std::make_unique<net::IoThreads>(thread_count(config));
   worker = std::make_unique<net::Worker>(moderation, kWaitingJobs);
   dispatcher = std::make_unique<delivery::Dispatcher>(threads->at(0).get_executor(), *worker,
-                                                      store->deliveries(), clock);
+                                                      deliveries, clock);
   for (const Line& line : lines) dispatcher->add(*line.channel);
   webhooks = std::make_unique<http::WebhookHandler>(
       std::move(sources),

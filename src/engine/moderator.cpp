@@ -70,13 +70,17 @@ Result<Moderator::Acceptance> Moderator::accept(Event event, const Prepared& pre
     if (!state_->suspects.empty()) state_->suspects.erase({event.source, event.id});
     return acceptance;
   } catch (const std::exception& failure) {
-    if (state_->suspects.size() > 1'000) state_->suspects.clear();
-    state_->suspects.emplace(event.source, event.id);
-    const Error error{Error::Code::Internal,
-                      std::string{"judging an event failed: "} + failure.what()};
-    state_->store.transaction.give_up(error);
-    return error;
+    return state_->suspect(event, failure);
   }
+}
+
+Error Moderator::State::suspect(const Event& event, const std::exception& failure) {
+  if (suspects.size() > 1'000) suspects.clear();
+  suspects.emplace(event.source, event.id);
+  const Error error{Error::Code::Internal,
+                    std::string{"judging an event failed: "} + failure.what()};
+  store.transaction.give_up(error);
+  return error;
 }
 
 Moderator::Acceptance Moderator::State::take(Event& event, const Prepared& prepared) {

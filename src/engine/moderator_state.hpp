@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <map>
 #include <set>
 #include <utility>
@@ -19,7 +20,7 @@
 namespace qunguan::engine {
 
 /// What a moderator is made of: events are taken in `moderator.cpp`, times that come in
-/// `schedule.cpp`.
+/// `schedule.cpp`, removals that are done in `departure.cpp`.
 struct Moderator::State {
   State(Store ports, Settings given)
       : store(ports),
@@ -35,6 +36,8 @@ struct Moderator::State {
   void handle_group_event(Group& group, Event& event, std::int64_t number,
                           const Prepared& prepared);
   void handle_private_message(const Event& event);
+  void handle_departure(Group& group, Event& event);
+  Error suspect(const Event& event, const std::exception& failure);
   void update_members(Group& group, const Event& event, const RosterChanges& changes);
   bool hear_command(Group& group, const Event& event);
   bool hear_order(const Proceeding& proceeding);

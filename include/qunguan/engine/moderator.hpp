@@ -51,6 +51,10 @@ class Moderator {
   /// deadline is open.
   std::optional<Instant> tick(Instant now, std::size_t limit = 256);
 
+  /// The removal is done as of `at`: its member is gone, as if the source had said so, unless he
+  /// joined while the call was under way.
+  void confirm_removal(const Claim& removal, Instant at);
+
   /// Says that we are awake; finds gaps.
   void beat(const Heartbeat& heartbeat);
 
