@@ -44,9 +44,19 @@ struct DirectoryEntry {
 /// The organisation's people; the only source of real names.
 class Directory {
  public:
+  /// A person of the same id is replaced.
   void add(DirectoryEntry entry) {
+    if (const DirectoryEntry* known = find(entry.id); known != nullptr && known->delegate)
+      std::erase(delegating_[*known->delegate], entry.id);
+    if (entry.delegate) delegating_[*entry.delegate].push_back(entry.id);
     MemberId id = entry.id;
     entries_.insert_or_assign(std::move(id), std::move(entry));
+  }
+
+  /// For whom the person may answer.
+  std::vector<MemberId> delegating_to(const MemberId& id) const {
+    const auto found = delegating_.find(id);
+    return found == delegating_.end() ? std::vector<MemberId>{} : found->second;
   }
 
   const DirectoryEntry* find(const MemberId& id) const {
@@ -61,6 +71,7 @@ class Directory {
 
  private:
   std::unordered_map<MemberId, DirectoryEntry> entries_;
+  std::unordered_map<MemberId, std::vector<MemberId>> delegating_;  // by who answers for them
 };
 
 }  // namespace qunguan

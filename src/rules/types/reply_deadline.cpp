@@ -76,9 +76,8 @@ class ReplyDeadlineRule final : public Rule {
 
   /// The sender, and those for whom the directory lets him answer.
   static std::vector<MemberId> answered_for(const Context& context) {
-    std::vector<MemberId> ids{context.subject.id};
-    for (const auto& [id, entry] : context.directory.entries())
-      if (entry.delegate == context.subject.id) ids.push_back(id);
+    std::vector<MemberId> ids = context.directory.delegating_to(context.subject.id);
+    ids.push_back(context.subject.id);
     return ids;
   }
 
