@@ -27,13 +27,19 @@ std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const 
   return found;
 }
 
-std::vector<OpenDeadline> GroupHistory::deadlines(const rules::Cause& cause) const {
+std::vector<OpenDeadline> GroupHistory::deadlines() const {
   std::vector<OpenDeadline> found;
   for (const auto& [member, timers] : group_.timers)
     for (const Timer& timer : timers)
-      if (timer.rule == rule_ && timer.deadline.cause == cause) found.push_back(timer.deadline);
+      if (timer.rule == rule_ && !is_clock(timer)) found.push_back(timer.deadline);
   std::sort(found.begin(), found.end(),
             [](const OpenDeadline& a, const OpenDeadline& b) { return a.number < b.number; });
+  return found;
+}
+
+std::vector<OpenDeadline> GroupHistory::deadlines(const rules::Cause& cause) const {
+  std::vector<OpenDeadline> found = deadlines();
+  std::erase_if(found, [&](const OpenDeadline& deadline) { return deadline.cause != cause; });
   return found;
 }
 

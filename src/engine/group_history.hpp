@@ -20,6 +20,7 @@ class GroupHistory final : public rules::History {
       const std::function<bool(const MemberId&, const rules::PastMessage&)>& visit) const override;
   std::optional<Event> event(std::int64_t number) const override { return journal_.event(number); }
   std::vector<rules::OpenDeadline> deadlines(const MemberId& member) const override;
+  std::vector<rules::OpenDeadline> deadlines() const override;
   std::vector<rules::OpenDeadline> deadlines(const rules::Cause& cause) const override;
   std::optional<Instant> last_breach(const MemberId& member) const override;
   bool is_removal_ordered(const MemberId& member) const override {

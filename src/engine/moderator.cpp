@@ -244,14 +244,16 @@ void Moderator::State::take_opened(const Proceeding& proceeding, const RuleEntry
   const Event& event = proceeding.event;
   const bool is_message = event.type == EventType::MessageCreated;
   const bool is_meant = !is_message || fits(entry, event, proceeding.group.policy->calendar.zone);
-  if (!is_meant || !is_concerned(proceeding.group, entry, opened.member)) return;
+  // What the group as a whole waits for concerns no member.
+  const bool is_for_all = opened.member.empty();
+  if (!is_meant || !(is_for_all || is_concerned(proceeding.group, entry, opened.member))) return;
   const SourceSettings* source = settings.source(proceeding.group.source);
   const Duration limit = source == nullptr ? SourceSettings{}.act_within : source->act_within;
   const Duration lateness = event.received_at - event.at;
   if (lateness > limit) {
     // A question so late is over. A name stays wrong, and who bears it has the whole time from when
     // we could tell him.
-    if (is_message && !hears_of_members(entry)) return;
+    if (is_message && proceeding.order == nullptr && !hears_of_members(entry)) return;
     opened.due += lateness;
     if (opened.remind_at) *opened.remind_at += lateness;
   }

@@ -237,7 +237,9 @@ void Recorder::hint(const Proceeding& proceeding, const RuleEntry& entry, const 
   if (entry.mode != rules::Mode::Test) {
     deliveries.push_back(
         address(proceeding.group, DeliveryKind::Notice, {hint.member}, action.text));
-    if (proceeding.timer != nullptr) deliveries.back().expires_at = proceeding.timer->deadline.due;
+    // A reminder is useless once what it is about is due.
+    if (proceeding.timer != nullptr && !is_clock(*proceeding.timer))
+      deliveries.back().expires_at = proceeding.timer->deadline.due;
   }
   store_.outbox.add(action, proceeding.group.number, deliveries);
 }
@@ -272,7 +274,8 @@ void Recorder::speak(const Proceeding& proceeding, const RuleEntry& entry,
                                                : rules::say(*entry.type, remark.wording,
                                                             {words.begin(), words.end()}));
   const bool is_in_group = remark.to == rules::Remark::To::Group;
-  const std::string& own = !remark.text.empty() ? remark.text : entry.notice;
+  // Where a rule judges, its own notice is for those it finds in breach.
+  const std::string& own = remark.text.empty() && !entry.type->judges ? entry.notice : remark.text;
   const char* usual = !is_in_group ? "told" : remark.member ? "remark" : "announcement";
   Action action{.time = proceeding.event.at,
                 .group = group.id,

@@ -30,5 +30,26 @@ TEST(Order, LeavesTheCommandThatItBeginsLikeAsItIs) {
   EXPECT_THAT(actions.at(0).text, HasSubstr("1 号"));
 }
 
+const std::string kStop =
+    "policy: 示范群规\ngroups: [示范群]\nrules:\n"
+    "  - { id: stop, stop: { for: 1h }, when: { people: [zhangsan] }, then: warn }\n";
+
+TEST(Order, HoldsForTheGroupWhereItsRuleConcernsSomeAlone) {
+  Scenario day{kStop};
+  day.say("10:00", "admin1", "/停 球赛的事别聊了");
+
+  EXPECT_EQ(summary(day.say("10:05", "zhangsan", "那场球赛真是误判")), "warn zhangsan");
+  EXPECT_EQ(summary(day.say("10:06", "lisi", "那场球赛真是误判")), "");
+}
+
+TEST(Order, HoldsThoughItCameLate) {
+  Scenario day{kStop};
+  Event order = day.message("10:00", "admin1", "/停 球赛的事别聊了");
+  order.received_at = order.at + std::chrono::minutes{5};
+  day.feed(order);
+
+  EXPECT_EQ(summary(day.say("10:06", "zhangsan", "那场球赛真是误判")), "warn zhangsan");
+}
+
 }  // namespace
 }  // namespace qunguan::test

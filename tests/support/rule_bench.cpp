@@ -52,6 +52,9 @@ class RuleBench::Past final : public rules::History {
   std::vector<OpenDeadline> deadlines(const MemberId& member) const override {
     return select([&](const OpenDeadline& deadline) { return deadline.member == member; });
   }
+  std::vector<OpenDeadline> deadlines() const override {
+    return select([](const OpenDeadline&) { return true; });
+  }
   std::vector<OpenDeadline> deadlines(const rules::Cause& cause) const override {
     return select([&](const OpenDeadline& deadline) { return deadline.cause == cause; });
   }

@@ -66,6 +66,9 @@ class History {
   /// What the member owes under this rule, oldest first.
   virtual std::vector<OpenDeadline> deadlines(const MemberId& member) const = 0;
 
+  /// What is owed under this rule, by anybody, oldest first.
+  virtual std::vector<OpenDeadline> deadlines() const = 0;
+
   /// What is owed under this rule for this cause, by anybody.
   virtual std::vector<OpenDeadline> deadlines(const Cause& cause) const = 0;
 

@@ -112,14 +112,14 @@ class UnansweredRule final : public Rule {
 
   void close_answered(const Context& context, std::vector<Finding>& findings) const {
     const Event& event = context.event;
-    for (const auto& [id, member] : context.roster.members)
-      for (const OpenDeadline& deadline : context.history.deadlines(id)) {
-        if (event.at < deadline.since || event.at > deadline.due) continue;
-        if (id == context.subject.id && is_settled_by(event.message))
-          findings.push_back(closed(deadline, "settled"));
-        else if (answers_question(event.message, {MessageId{deadline.cause.id}, id}))
-          findings.push_back(closed(deadline, "answered"));
-      }
+    for (const OpenDeadline& deadline : context.history.deadlines()) {
+      if (event.at < deadline.since || event.at > deadline.due) continue;
+      const MemberId& asker = deadline.member;
+      if (asker == context.subject.id && is_settled_by(event.message))
+        findings.push_back(closed(deadline, "settled"));
+      else if (answers_question(event.message, {MessageId{deadline.cause.id}, asker}))
+        findings.push_back(closed(deadline, "answered"));
+    }
   }
 
   /// The asker needs nothing more; thanks beside a question are for its answer.
