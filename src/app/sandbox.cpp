@@ -346,8 +346,9 @@ void say_goodbye(const Config& config, std::uint16_t port, std::ostream& screen)
 
 Result<void> perform(Config config, const sigset_t& signals, std::ostream& screen) {
   if (const Result<void> cleared = clear_store(config.store_path); !cleared) return cleared;
-  // The day lies behind us, so nothing that is late can still come.
+  // The day lies behind us, so nothing that is late can still come, and no pause of ours loses any.
   config.engine.settling = std::chrono::seconds{1};
+  config.engine.gap = std::chrono::hours{36};
   config.purpose = kSandboxPurpose;
   const net::SystemClock clock;
   const Result<std::unique_ptr<SimulatedWecom>> wecom =

@@ -23,7 +23,7 @@ std::string write_config(const TempFolder& folder, std::uint16_t platform) {
           "directory: " QUNGUAN_SOURCE_DIR
           "/config/people.csv\n"
           "sources:\n  - { name: demo, format: generic, secret: "
-          "whsec_ZGVtby1zZWNyZXQtb2YtdGhlLXNhbmRib3gtb25seQ==, act_within: 36h, redelivers: 36h }\n"
+          "whsec_ZGVtby1zZWNyZXQtb2YtdGhlLXNhbmRib3gtb25seQ==, act_within: 36h }\n"
           "channels:\n  - { name: other, kind: wecom_robot, key: k }\n"
           "  - { name: app, kind: wecom_app, base_url: \"http://127.0.0.1:" +
           std::to_string(platform) +
