@@ -27,10 +27,7 @@ void DaemonBench::write_config(const std::string& more) {
       "server: { listen: \"127.0.0.1:0\" }\nstore: { path: " + folder_.file("qunguan.db") +
           " }\npolicies: [" + folder_.file("policy.yaml") +
           "]\nsettling: 0s\nsources:\n  - { name: demo, format: generic, secret: " + kSecret +
-          " }
-groups:
-  - { id: g1, name: 示范群, source: demo }
-" + more);
+          " }\ngroups:\n  - { id: g1, name: 示范群, source: demo }\n" + more);
 }
 
 void DaemonBench::start() {

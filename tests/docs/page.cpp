@@ -106,7 +106,8 @@ std::vector<Block> policies_in(const std::vector<Page>& pages) {
       if (block.language != "yaml") continue;
       if (block.part == "head") block.text = kHead + block.text;
       if (block.part == "rule") block.text = kAround + block.text;
-      if (begins_a_line(block.text, "policy:")) found.push_back(std::move(block));
+      if (begins_a_line(block.text, "policy:") || begins_a_line(block.text, "base:"))
+        found.push_back(std::move(block));
     }
   }
   return found;
