@@ -36,8 +36,7 @@ class AppGroup : public ::testing::Test {
             bench_.folder().file("qunguan.db") + " }\npolicies: [" +
             bench_.folder().file("policy.yaml") +
             "]\nsettling: 0s\nsources:\n  - { name: demo, format: generic, secret: " +
-            DaemonBench::kSecret +
-            " }\nchannels:\n  - { name: app, kind: wecom_app, base_url: \"" +
+            DaemonBench::kSecret + " }\nchannels:\n  - { name: app, kind: wecom_app, base_url: \"" +
             wecom_.base() +
             "\", corp_id: wwsandbox, agent_id: 1000002, secret: sandbox-secret }\n"
             "groups:\n  - { id: g1, name: 示范群, source: demo, channel: app, chat_id: c1 }\n");
