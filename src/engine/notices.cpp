@@ -80,9 +80,15 @@ std::string word_notice(const std::string& name, const Placeholders& values) {
 }
 
 std::string say_step(const rules::Step& step) {
+  // What is only noted or told to the staff is nothing that happens to the member.
+  const auto is_quiet = [](const rules::Sanction& sanction) {
+    return sanction.kind == ActionKind::Record || sanction.kind == ActionKind::Report;
+  };
+  const bool is_all_quiet = std::all_of(step.sanctions.begin(), step.sanctions.end(), is_quiet);
   std::string text;
   for (const rules::Sanction& sanction : step.sanctions)
-    text += (text.empty() ? "" : "，") + say_sanction(sanction);
+    if (is_all_quiet || !is_quiet(sanction))
+      text += (text.empty() ? "" : "，") + say_sanction(sanction);
   return text;
 }
 

@@ -43,6 +43,15 @@ TEST(Notices, ReachTheMemberWhereTheHeaviestSanctionIsNotPublic) {
   EXPECT_THAT(noticed(day), ElementsAre(MemberId{"zhangsan"}));
 }
 
+TEST(Notices, SayNothingOfWhatIsOnlyReported) {
+  Scenario day{policy("warn + report")};
+
+  const auto actions = day.say("10:00", "zhangsan", "百家乐");
+
+  ASSERT_EQ(summary(actions), "report zhangsan; warn zhangsan");
+  EXPECT_THAT(actions.at(1).text, HasSubstr("@zhangsan 警告："));
+}
+
 TEST(Notices, ReachTheMemberOnceWhenPeopleAgreeToSuchAStep) {
   Scenario day{"fuse: { fines: 0, removals: 0, within: 1h }\n" +
                policy("remind + escalate + fine 50")};

@@ -60,6 +60,14 @@ TEST(ReplyDeadlineRule, DoesNotMoveTheEndWhenAskedAgain) {
   EXPECT_THAT(group.wait_until(18h), SizeIs(1));
 }
 
+TEST(ReplyDeadlineRule, TakesNoWordToTheBotForAQuestion) {
+  RuleBench group = office();
+
+  group.say(10h, "wang", ask({"zhang"}, "/考核意见 @张三 很好"));
+
+  EXPECT_THAT(group.wait_until(11h), IsEmpty());
+}
+
 TEST(ReplyDeadlineRule, TakesAnAnswerThatNamesItsOwnSenderForOne) {
   RuleBench group = office();
   group.say(10h, "wang", ask({"zhang"}));

@@ -132,9 +132,15 @@ class ReplyDeadlineRule final : public Rule {
     return entry != nullptr && (entry->is_on_leave(day) || entry->has_departed(day));
   }
 
+  /// What begins with a slash speaks to the bot, whether or not it knows the word.
+  static bool is_to_the_bot(const Message& message) {
+    const std::string_view words = text::without_mentions(text::own_words(message.text));
+    return words.starts_with("/") || words.starts_with("／");
+  }
+
   void open_asked(const Context& context, std::vector<Finding>& findings) const {
     const Message& message = context.event.message;
-    if (message.kind == MessageKind::System ||
+    if (message.kind == MessageKind::System || is_to_the_bot(message) ||
         !config_.asked_by.includes(context.subject, context.directory) ||
         (config_.asks_by_notice && !is_notice(message)))
       return;
