@@ -28,9 +28,8 @@ std::string socket_beside(const std::string& store) {
 
 std::optional<std::uint16_t> read_port(std::string_view text) {
   std::uint16_t port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, failure] = std::from_chars(text.data(), end, port);
-  const bool is_whole = failure == std::errc{} && stop == end;
+  const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool is_whole = failure == std::errc{} && stop == text.data() + text.size();
   return is_whole ? std::optional{port} : std::nullopt;
 }
 

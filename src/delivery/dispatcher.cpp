@@ -120,6 +120,7 @@ void Dispatcher::State::leave() {
 asio::awaitable<void> Dispatcher::State::recover(std::shared_ptr<State> self) {
   const Instant now = clock.now();
   std::vector<std::string> served;
+  served.reserve(lanes.size());
   for (const std::unique_ptr<Lane>& lane : lanes) served.push_back(lane->channel.name());
   auto settle_all = [this, now, &served]() -> Result<std::size_t> {
     for (const Claim& claim : queue.interrupted())

@@ -86,6 +86,7 @@ std::optional<std::string_view> after_slash(std::string_view text) {
 
 std::vector<std::string> command_words() {
   std::vector<std::string> words;
+  words.reserve(kForms.size());
   for (const Form& form : kForms) words.emplace_back(form.word);
   return words;
 }

@@ -131,11 +131,11 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   const rules::Reading fresh =
       is_current ? rules::Reading{} : prepare(event, groups.book()).reading;
   const rules::Reading& reading = is_current ? prepared.reading : fresh;
-  // A command is not judged, but it was said.
-  if (is_message && hear_command(group, event)) return remember(group, event, number, reading);
   const Proceeding proceeding{.group = group, .event = event, .number = number, .reading = reading};
-  if (is_message && hear_order(proceeding)) return remember(group, event, number, reading);
-  conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes));
+  // A command is not judged, but it was said.
+  const bool is_command = is_message && (hear_command(group, event) || hear_order(proceeding));
+  if (!is_command)
+    conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes));
   if (is_message) remember(group, event, number, reading);
 }
 

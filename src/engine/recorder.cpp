@@ -225,14 +225,14 @@ void Recorder::hint(const Proceeding& proceeding, const RuleEntry& entry, const 
   const Placeholders words{{"成员", address_of(proceeding.group, hint.member)},
                            {"事实", say_finding(entry, hint.wording, hint.facts)},
                            {"依据", say_basis(*proceeding.group.policy, entry)}};
-  Action action{.time = proceeding.event.at,
-                .group = proceeding.group.id,
-                .rule = entry.id,
-                .kind = ActionKind::Remind,
-                .member = hint.member,
-                .mode = entry.mode,
-                .message = proceeding.event.message.id,
-                .text = word_notice("hint", words)};
+  const Action action{.time = proceeding.event.at,
+                      .group = proceeding.group.id,
+                      .rule = entry.id,
+                      .kind = ActionKind::Remind,
+                      .member = hint.member,
+                      .mode = entry.mode,
+                      .message = proceeding.event.message.id,
+                      .text = word_notice("hint", words)};
   std::vector<Delivery> deliveries;
   if (entry.mode != rules::Mode::Test) {
     deliveries.push_back(
@@ -277,14 +277,14 @@ void Recorder::speak(const Proceeding& proceeding, const RuleEntry& entry,
   // Where a rule judges, its own notice is for those it finds in breach.
   const std::string& own = remark.text.empty() && !entry.type->judges ? entry.notice : remark.text;
   const char* usual = !is_in_group ? "told" : remark.member ? "remark" : "announcement";
-  Action action{.time = proceeding.event.at,
-                .group = group.id,
-                .rule = entry.id,
-                .kind = remark.kind,
-                .member = remark.member,
-                .mode = entry.mode,
-                .message = proceeding.event.message.id,
-                .text = own.empty() ? word_notice(usual, words) : fill_notice(own, words)};
+  const Action action{.time = proceeding.event.at,
+                      .group = group.id,
+                      .rule = entry.id,
+                      .kind = remark.kind,
+                      .member = remark.member,
+                      .mode = entry.mode,
+                      .message = proceeding.event.message.id,
+                      .text = own.empty() ? word_notice(usual, words) : fill_notice(own, words)};
   std::vector<Delivery> deliveries;
   if (entry.mode != rules::Mode::Test)
     deliveries.push_back(address(group, is_in_group ? DeliveryKind::Notice : DeliveryKind::Private,

@@ -91,19 +91,17 @@ class Update {
   /// Events are delivered out of order: older news tells only what newer news left open.
   bool take_over(const Person& person, Member& member) const {
     bool is_changed = false;
+    const bool is_newest = event_.at >= member.named_at;
     const auto put = [&](auto& known, const auto& said) {
-      if (known == said) return;
+      const std::decay_t<decltype(known)> nothing{};
+      if (said == nothing || said == known || !(is_newest || known == nothing)) return;
       known = said;
       is_changed = true;
     };
-    const bool is_newest = event_.at >= member.named_at;
-    if (!person.name.empty() && (is_newest || member.name.empty())) put(member.name, person.name);
-    if (person.group_nickname && (is_newest || !member.group_nickname))
-      put(member.group_nickname, person.group_nickname);
-    if (!person.department.empty() && (is_newest || member.department.empty()))
-      put(member.department, person.department);
-    if (person.joined_at && (is_newest || !member.joined_at))
-      put(member.joined_at, person.joined_at);
+    put(member.name, person.name);
+    put(member.group_nickname, person.group_nickname);
+    put(member.department, person.department);
+    put(member.joined_at, person.joined_at);
     const Role role = person.is_self ? Role::Bot : person.role;
     if (role != Role::Unknown) is_changed = set_role(member, role) || is_changed;
     return is_changed;

@@ -16,7 +16,7 @@
 namespace qunguan::policy {
 namespace {
 
-constexpr std::size_t kLargest = 256 * 1024;
+constexpr std::size_t kLargest = std::size_t{256} * 1024;
 constexpr std::size_t kDeepest = 32;
 
 /// Ends a parse after a mistake that makes going on pointless; the mistake is reported already.
@@ -254,6 +254,7 @@ void append_canonical(const Node& node, std::string& out) {
       break;
   }
   std::vector<const Entry*> sorted;
+  sorted.reserve(node.entries.size());
   for (const Entry& entry : node.entries) sorted.push_back(&entry);
   std::sort(sorted.begin(), sorted.end(),
             [](const Entry* a, const Entry* b) { return a->key < b->key; });

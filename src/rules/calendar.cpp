@@ -61,6 +61,13 @@ std::optional<Weekdays> read_weekday_range(std::string_view text) {
   return set;
 }
 
+/// When the period that begins on that day begins and ends.
+std::pair<Instant, Instant> bounds(const Span& period, local_days day, const Zone& zone) {
+  const bool crosses = period.end <= period.begin;
+  return {zone.instant({.day = day, .since_midnight = period.begin}),
+          zone.instant({.day = crosses ? day + days{1} : day, .since_midnight = period.end})};
+}
+
 Error bad(std::string_view what, std::string_view text) {
   return {Error::Code::Invalid, std::string{what} + ": '" + std::string{text.substr(0, 40)} + "'"};
 }
@@ -149,11 +156,8 @@ std::optional<Instant> Calendar::after_duty(Instant from, Duration span) const {
     if (!is_workday(day)) continue;
     for (const Span& period : periods) {
       if (!period.begins_on(day)) continue;
-      const bool crosses = period.end <= period.begin;
-      const Instant begin =
-          std::max(from, zone.instant({.day = day, .since_midnight = period.begin}));
-      const Instant end =
-          zone.instant({.day = crosses ? day + days{1} : day, .since_midnight = period.end});
+      const auto [opens, end] = bounds(period, day, zone);
+      const Instant begin = std::max(from, opens);
       if (end <= begin) continue;
       if (end - begin >= span) return begin + span;
       span -= end - begin;

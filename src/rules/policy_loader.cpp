@@ -110,7 +110,7 @@ std::vector<LeftToPeople> read_left_to_people(ConfigReader& policy) {
   std::vector<LeftToPeople> left;
   for (const Node* node : policy.items("left_to_people")) {
     ConfigReader config{*node, policy.diagnostics()};
-    std::string reason = config.text("reason");
+    const std::string reason = config.text("reason");
     for (const std::string& basis : config.texts("basis"))
       left.push_back({.basis = basis, .reason = reason});
     static_cast<void>(config.require("basis"));
@@ -143,6 +143,7 @@ std::string surroundings_of(const Node& root) {
 
 std::vector<MemberId> to_ids(const std::vector<std::string>& texts) {
   std::vector<MemberId> ids;
+  ids.reserve(texts.size());
   for (const std::string& text : texts) ids.emplace_back(text);
   return ids;
 }

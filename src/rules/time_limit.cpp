@@ -73,10 +73,9 @@ std::string say_end(Instant from, Instant end, const Zone& zone) {
   const LocalTime begun = zone.local(from);
   const LocalTime ended = zone.local(end);
   const std::string written = zone.format(end);
-  const std::string clock = written.substr(11, 5);
-  if (ended.day == begun.day) return clock;
+  if (ended.day == begun.day) return written.substr(11, 5);
   if (ended == LocalTime{.day = begun.day + days{1}}) return "24:00";
-  return written.substr(5, 5) + " " + clock;
+  return written.substr(5, 5) + " " + written.substr(11, 5);
 }
 
 TimeLimit read_time_within(RuleConfig& config) {

@@ -125,6 +125,21 @@ std::optional<Place> find_letter(View text, View letters) {
   return std::nullopt;
 }
 
+std::u32string uncommon_in(const std::u32string& letters) {
+  std::u32string uncommon;
+  for (const char32_t letter : letters)
+    if (!has(kCommon, letter)) uncommon += letter;
+  return uncommon;
+}
+
+/// The letter that tells what is meant without the others: the one there is, or 球 of 球赛.
+std::u32string telling_in(const std::u32string& letters) {
+  if (letters.size() == 1) return uncommon_in(letters);
+  const bool is_head_of_class =
+      letters.size() == 2 && has(kHeads, letters[0]) && has(kClasses, letters[1]);
+  return is_head_of_class ? letters.substr(0, 1) : std::u32string{};
+}
+
 }  // namespace
 
 std::optional<Topic> Topic::read(std::string_view text) {
@@ -140,12 +155,10 @@ std::optional<Topic> Topic::read(std::string_view text) {
     for (std::size_t i = 0; i + 1 < run.size(); ++i) topic.words_.push_back(run.substr(i, 2));
   }
   const bool is_short = letters.size() <= 2 && runs.size() == 1;
-  if (is_short)
-    for (const char32_t letter : letters)
-      if (!has(kCommon, letter)) topic.if_in_it_ += letter;
-  if (is_short && letters.size() == 1) topic.alone_ = topic.if_in_it_;
-  if (is_short && letters.size() == 2 && has(kHeads, letters[0]) && has(kClasses, letters[1]))
-    topic.alone_ = letters.substr(0, 1);
+  if (is_short) {
+    topic.if_in_it_ = uncommon_in(letters);
+    topic.alone_ = telling_in(letters);
+  }
   if (topic.words_.empty() && topic.alone_.empty()) return std::nullopt;
   return topic;
 }
