@@ -215,9 +215,11 @@ class Search {
 
   void add(std::size_t begin, Piece host) {
     const std::size_t end = end_of_link(host);
-    links_.push_back(
-        {.host = text_of(host), .begin = folded_.begins[begin], .end = folded_.ends[end - 1]});
     at_ = std::max(at_, end);
+    Link link{.host = text_of(host), .begin = folded_.begins[begin], .end = folded_.ends[end - 1]};
+    // ¾ is three points: one link may end in it and the next begin.
+    if (!links_.empty()) link.begin = std::max(link.begin, links_.back().end);
+    if (link.begin < link.end) links_.push_back(std::move(link));
   }
 
   std::string_view text_;

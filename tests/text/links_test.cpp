@@ -102,6 +102,18 @@ TEST(FindLinks, FindsEveryLink) {
   EXPECT_THAT(hosts("a.com和b.com、http://c.odd"), ElementsAre("a.com", "b.com", "c.odd"));
 }
 
+TEST(FindLinks, SharesNoCharacterBetweenTwoLinks) {
+  const std::string text = "p.mo/¾.net";  // ¾ folds to three points
+
+  const std::vector<Link> links = find_links(text);
+
+  ASSERT_EQ(links.size(), 2U);
+  EXPECT_EQ(links[0].host, "p.mo");
+  EXPECT_EQ(text.substr(links[0].begin, links[0].end - links[0].begin), "p.mo/¾");
+  EXPECT_EQ(links[1].host, "4.net");
+  EXPECT_EQ(text.substr(links[1].begin, links[1].end - links[1].begin), ".net");
+}
+
 TEST(IsUnder, GoesByLabels) {
   EXPECT_TRUE(is_under("qq.com", "qq.com"));
   EXPECT_TRUE(is_under("mp.weixin.qq.com", "qq.com"));
