@@ -96,7 +96,8 @@ Group& Groups::load(const Key& key, const std::string& name) {
   }
   group.has_first_name = !record.first_name.empty();
   if (group.has_first_name) group.names.push_back(record.first_name);
-  group.roster = store_.rosters.load(record.number);
+  bind(group);
+  load_roster(group, record);
   for (Timer& timer : store_.timers.open_in(record.number)) {
     const MemberId member = timer.deadline.member;
     group.timers[member].push_back(std::move(timer));
@@ -104,8 +105,6 @@ Group& Groups::load(const Key& key, const std::string& name) {
   for (const Cases::Breach& breach : store_.cases.breaches(record.number, Instant{}))
     group.breaches[{breach.rule, breach.member}] = breach.at;
   for (const auto& [member, at] : store_.cases.removals(record.number)) group.removals[member] = at;
-  bind(group);
-  appoint_staff(group);
   groups_.push_front(std::move(group));
   note_growth();
   index_.emplace(key, groups_.begin());
@@ -115,10 +114,19 @@ Group& Groups::load(const Key& key, const std::string& name) {
 
 /// The name by which policies know a group need not come with its first event.
 void Groups::take_name(Group& group, const std::string& name) {
-  static_cast<void>(store_.rosters.group(group.source, group.id, name));
+  const GroupRecord record = store_.rosters.group(group.source, group.id, name);
   group.names.push_back(name);
   group.has_first_name = true;
   bind(group);
+  load_roster(group, record);
+}
+
+/// When each member last spoke costs a row now and then, so only groups that need it keep it; what
+/// was said before is found once in the journal.
+void Groups::load_roster(Group& group, const GroupRecord& record) {
+  if (group.keeps_speech != record.keeps_speech)
+    store_.rosters.keep_speech(group.number, group.keeps_speech);
+  group.roster = store_.rosters.load(group.number);
   appoint_staff(group);
 }
 
@@ -135,9 +143,12 @@ void Groups::bind(Group& group) const {
   group.policy = policies.size() == 1 ? policies.front() : nullptr;
   group.has_conflict = policies.size() > 1;
   group.lookback = Duration::zero();
+  group.keeps_speech = false;
   if (group.policy == nullptr) return;
-  for (const rules::RuleEntry& entry : group.policy->rules)
+  for (const rules::RuleEntry& entry : group.policy->rules) {
     group.lookback = std::max(group.lookback, entry.rule->lookback());
+    group.keeps_speech = group.keeps_speech || entry.type->reads_speech;
+  }
 }
 
 void appoint_staff(Group& group) {

@@ -28,6 +28,7 @@ struct Group {
   std::map<std::pair<RuleId, MemberId>, Instant> breaches;  // the last of each
   std::map<MemberId, Instant> removals;                     // ordered, and not come back since
   Duration lookback{};                                      // the longest of its rules
+  bool keeps_speech = false;                                // a rule reads when members last spoke
   bool is_wound = false;                                    // its rules' clocks run
   bool is_swept = false;         // its rules know who was there before them
   std::string channel, chat_id;  // from the configuration
@@ -86,6 +87,7 @@ class Groups {
   Group& load(const Key& key, const std::string& name);
   void take_name(Group& group, const std::string& name);
   void bind(Group& group) const;
+  void load_roster(Group& group, const GroupRecord& record);
 
   Store& store_;
   const Settings& settings_;

@@ -17,6 +17,9 @@ using rules::RuleEntry;
 /// After a removal was ordered, what still arrives of the member is not judged for this long.
 constexpr Duration kRemovalGrace = std::chrono::hours{24};
 
+/// How far what is stored of when somebody last spoke may lag behind.
+constexpr Duration kNotedWithin = std::chrono::hours{1};
+
 /// A source that knows no mentions leaves it to us to read them. Whom a quotation mentions, its
 /// author addressed.
 void resolve_mentions(Message& message, const Roster& roster) {
@@ -123,6 +126,7 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   wind_all(group, event.received_at);
   const RosterChanges changes = update_roster(group.roster, event);
   update_members(group, event, changes);
+  if (is_message && group.keeps_speech) note_speech(group, event.message.sender.id);
   if (group.policy == nullptr || event.history) return;
   if (is_message && is_ours(event, settings.source(event.source))) return;
 
@@ -162,6 +166,16 @@ void Moderator::State::update_members(Group& group, const Event& event,
   if (!event.group_name.empty() &&
       (event.type == EventType::GroupRenamed || event.type == EventType::GroupSnapshot))
     store.rosters.rename(group.number, event.group_name);
+}
+
+/// A row for every message would be too dear.
+void Moderator::State::note_speech(Group& group, const MemberId& speaker) {
+  const auto found = group.roster.members.find(speaker);
+  if (found == group.roster.members.end()) return;
+  Member& member = found->second;
+  if (member.spoke_at - member.spoke_noted_at < kNotedWithin) return;
+  member.spoke_noted_at = member.spoke_at;
+  store.rosters.save(group.number, member);
 }
 
 bool Moderator::State::hear_command(Group& group, const Event& event) {

@@ -39,6 +39,7 @@ struct Moderator::State {
   void handle_departure(Group& group, Event& event);
   Error suspect(const Event& event, const std::exception& failure);
   void update_members(Group& group, const Event& event, const RosterChanges& changes);
+  void note_speech(Group& group, const MemberId& speaker);
   bool hear_command(Group& group, const Event& event);
   bool hear_order(const Proceeding& proceeding);
   void remember(const Group& group, const Event& event, std::int64_t number,

@@ -6,9 +6,6 @@
 namespace qunguan::engine {
 namespace {
 
-/// How far what is stored of when somebody last spoke may lag behind.
-constexpr Duration kNotedWithin = std::chrono::hours{1};
-
 /// Collects what changes while an event is taken over.
 class Update {
  public:
@@ -75,15 +72,10 @@ class Update {
       member.named_at = std::max(member.named_at, event_.at);
   }
 
-  /// A row for every message would be too dear.
   void hear(const MemberId& id) {
     const auto found = roster_.members.find(id);
-    if (found == roster_.members.end()) return;
-    Member& member = found->second;
-    member.spoke_at = std::max(member.spoke_at, event_.at);
-    if (member.spoke_at - member.spoke_noted_at < kNotedWithin) return;
-    member.spoke_noted_at = member.spoke_at;
-    changes_.changed.push_back(id);
+    if (found != roster_.members.end())
+      found->second.spoke_at = std::max(found->second.spoke_at, event_.at);
   }
 
   /// True when something was new. Comparing is cheap beside a copy of the member as he was.

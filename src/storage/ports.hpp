@@ -53,6 +53,7 @@ class SqliteRosters final : public engine::Rosters {
   void rename(std::int64_t group, const std::string& name) override;
   Roster load(std::int64_t group) override;
   void save(std::int64_t group, const Member& member) override;
+  void keep_speech(std::int64_t group, bool keeps) override;
   void save_knowledge(std::int64_t group, const Roster& roster) override;
   bool is_swept(std::int64_t group, const RuleId& rule, const std::string& meaning) override;
   void mark_swept(std::int64_t group, const RuleId& rule, const std::string& meaning) override;

@@ -17,9 +17,13 @@ engine::GroupRecord SqliteRosters::group(const std::string& source, const GroupI
         name, name, source_number, id);
   engine::GroupRecord record;
   database_.each(
-      "SELECT no, first_name, name FROM groups WHERE source = ? AND group_id = ?",
+      "SELECT no, first_name, name, speech_behind_no IS NULL FROM groups WHERE source = ? AND "
+      "group_id = ?",
       [&](const Row& row) {
-        record = {.number = row.integer(0), .first_name = row.text(1), .name = row.text(2)};
+        record = {.number = row.integer(0),
+                  .first_name = row.text(1),
+                  .name = row.text(2),
+                  .keeps_speech = row.integer(3) != 0};
       },
       source_number, id);
   return record;
@@ -68,6 +72,25 @@ void SqliteRosters::save(std::int64_t group, const Member& member) {
       group, member.id, member.name, member.group_nickname, static_cast<int>(member.stated_role),
       member.department, member.joined_at, member.first_seen_at, member.named_at, member.present,
       member.spoke_noted_at);
+}
+
+void SqliteRosters::keep_speech(std::int64_t group, bool keeps) {
+  if (!keeps) {
+    database_.run(
+        "UPDATE groups SET speech_behind_no = (SELECT coalesce(max(no), 0) FROM journal) WHERE no "
+        "= "
+        "?",
+        group);
+    return;
+  }
+  // Backlog was never heard.
+  database_.run(
+      "UPDATE members SET spoke_at_ms = heard.at_ms FROM (SELECT sender, max(at_ms) AS at_ms FROM "
+      "journal WHERE no > (SELECT speech_behind_no FROM groups WHERE no = ?) AND group_no = ? AND "
+      "type = ? AND coalesce(json_extract(detail, '$.history'), 0) = 0 GROUP BY sender) AS heard "
+      "WHERE members.group_no = ? AND member = heard.sender AND spoke_at_ms < heard.at_ms",
+      group, group, static_cast<int>(EventType::MessageCreated), group);
+  database_.run("UPDATE groups SET speech_behind_no = NULL WHERE no = ?", group);
 }
 
 void SqliteRosters::save_knowledge(std::int64_t group, const Roster& roster) {

@@ -105,7 +105,14 @@ constexpr const char* kVersion4 = R"sql(
 ALTER TABLE deliveries ADD COLUMN first_tried_ms INTEGER;
 )sql";
 
-constexpr std::array<const char*, 4> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4};
+// Since which row of the journal the group's members may have spoken later than their rows say;
+// NULL: they did not, within the hour.
+constexpr const char* kVersion5 = R"sql(
+ALTER TABLE groups ADD COLUMN speech_behind_no INTEGER;
+)sql";
+
+constexpr std::array<const char*, 5> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
+                                                 kVersion5};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

@@ -59,5 +59,17 @@ TEST(Sweep, AsksWhoWasRightUntilTheRuleChanged) {
   EXPECT_EQ(summary(swept), "warn 工程部-李四");
 }
 
+TEST(Sweep, ANewRuleKnowsWhoSpokeBeforeItCame) {
+  Scenario day{kHead + kGrace};
+  day.say("20:00", "lisi", "晚上好");
+
+  day.restart();
+
+  EXPECT_THAT(
+      day.reload(kHead + "rules: [{ id: idle, silence: { idle: 1d }, then: warn }]\n", "21:00"),
+      IsEmpty());
+  EXPECT_EQ(summary(day.wait_until("2026-03-03T10:00")), "warn wangwu; warn zhangsan");
+}
+
 }  // namespace
 }  // namespace qunguan::test

@@ -67,6 +67,34 @@ TEST_P(StoreContract, RostersComeBackAsTheyWereSaved) {
   EXPECT_EQ(found.members.at(MemberId{"wangwu"}), unnamed);
 }
 
+TEST_P(StoreContract, RostersFindInTheJournalWhoSpokeWhileItWasNotKept) {
+  const std::int64_t number = group();
+  const std::int64_t other = ports().rosters.group("s", GroupId{"other"}, "").number;
+  const auto spoke_at = [&] {
+    return ports().rosters.load(number).members.at(MemberId{"zhangsan"}).spoke_at;
+  };
+  ports().rosters.save(number, {.id = MemberId{"zhangsan"}, .spoke_noted_at = at(20)});
+  EXPECT_TRUE(ports().rosters.group("s", GroupId{"other"}, "").keeps_speech);
+  ports().journal.append(message("before", 30), number, 0);
+
+  ports().rosters.keep_speech(number, false);
+  ports().journal.append(message("while", 40), number, 0);
+  Event backlog = message("backlog", 70);
+  backlog.history = true;
+  ports().journal.append(backlog, number, 0);
+  ports().journal.append(message("elsewhere", 80), other, 0);
+  commit();
+  crash();
+  EXPECT_EQ(spoke_at(), at(20));
+
+  ports().rosters.keep_speech(number, true);
+  EXPECT_EQ(spoke_at(), at(40));
+
+  ports().journal.append(message("after", 90), number, 0);
+  ports().rosters.keep_speech(number, true);
+  EXPECT_EQ(spoke_at(), at(40)) << "who keeps it, says it by save";
+}
+
 TEST_P(StoreContract, RostersKeepWhatTheSourceSaysNotWhatThePolicyAppoints) {
   const std::int64_t number = group();
   Member member = zhangsan();

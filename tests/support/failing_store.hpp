@@ -64,6 +64,7 @@ class FailingStore {
     }
     Roster load(std::int64_t group) override { return inner().load(group); }
     void save(std::int64_t group, const Member& member) override { inner().save(group, member); }
+    void keep_speech(std::int64_t group, bool keeps) override { inner().keep_speech(group, keeps); }
     void save_knowledge(std::int64_t group, const Roster& roster) override {
       inner().save_knowledge(group, roster);
     }

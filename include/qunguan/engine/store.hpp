@@ -26,6 +26,7 @@ struct GroupRecord {
   std::int64_t number = 0;
   std::string first_name;  // as first heard; renaming the group changes nothing
   std::string name;        // as last heard
+  bool keeps_speech = false;
 };
 
 /// The events, each once.
@@ -59,6 +60,10 @@ class Rosters {
   virtual void rename(std::int64_t group, const std::string& name) = 0;
   virtual Roster load(std::int64_t group) = 0;
   virtual void save(std::int64_t group, const Member& member) = 0;
+
+  /// Whether `save` is called for who speaks. Where it was not, what `load` says of it is read from
+  /// the journal when it begins.
+  virtual void keep_speech(std::int64_t group, bool keeps) = 0;
 
   /// `is_complete` and `is_staff_known`.
   virtual void save_knowledge(std::int64_t group, const Roster& roster) = 0;

@@ -154,6 +154,9 @@ struct RuleType {
 
   /// The rule may find somebody in breach; else `then` has no meaning and is refused.
   bool judges = true;
+
+  /// The rule reads `Member::spoke_at`, which is stored for groups that have such a rule alone.
+  bool reads_speech = false;
 };
 
 /// Every rule type there is, by name.

@@ -202,7 +202,8 @@ RuleType silence() {
       .wordings = {{"newcomer", "入群{期限}没有发过言"},
                    {"idle", "{起算日} 以来{期限}没有发过言"},
                    {"noted", "已记下 {说明成员} 的说明，{期限}内不因不发言处理"},
-                   {"left", "已退群"}}};
+                   {"left", "已退群"}},
+      .reads_speech = true};
 }
 
 }  // namespace qunguan::rules
