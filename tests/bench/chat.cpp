@@ -76,7 +76,7 @@ class Choices {
 };
 
 MemberId member_id(int group, int member) {
-  return MemberId{"m" + std::to_string(group) + "-" + std::to_string(member)};
+  return MemberId{"wmAbCdEfGhIjKlMnOpQrStUv" + std::to_string(group * 1000 + member)};
 }
 
 }  // namespace

@@ -11,15 +11,19 @@ namespace {
 constexpr std::int64_t kFirstId = 7'000'000'000'000'000'000;  // as the platform numbers messages
 constexpr std::int64_t kIdsPerMs = 500;
 constexpr std::size_t kUsualSize = 1'200;
+constexpr std::size_t kUsualMessage = 500;
 
 std::string message_of(const Line& line, std::int64_t id, Instant now) {
-  return fmt::format(
+  std::string xml = fmt::format(
       "<xml><ToUserName><![CDATA[{}]]></ToUserName><FromUserName><![CDATA[{}]]></FromUserName>"
       "<CreateTime>{}</CreateTime><MsgType><![CDATA[text]]></MsgType>"
       "<Content><![CDATA[{}]]></Content><MsgId>{}</MsgId><AgentID>1000002</AgentID>"
-      "<ChatId><![CDATA[{}]]></ChatId></xml>",
+      "<ChatId><![CDATA[{}]]></ChatId>",
       keys().receive_id, line.sender.text(), to_ms(now) / 1000, line.text, id,
       group_id(line.group).text());
+  xml += "<Ext><![CDATA[";
+  if (xml.size() < kUsualMessage) xml.append(kUsualMessage - xml.size(), 'x');
+  return xml + "]]></Ext></xml>";
 }
 
 }  // namespace

@@ -1,22 +1,20 @@
-// The callback server that is written first: the platform's package, an XML parser, one insert for
-// each message, answered after it. It judges nothing. usage: plain.js PORT DATABASE
+// The callback server that is written first: an XML parser, one insert for each message, answered
+// after it. usage: plain.js PORT DATABASE WORDS
 'use strict';
 const http = require('http');
-const { getSignature, decrypt } = require('@wecom/crypto');
 const { XMLParser } = require('fast-xml-parser');
-const { openDatabase, TOKEN, KEY } = require('./store');
+const { open, openDatabase, openJudge } = require('./parts');
 
-const [port, file] = process.argv.slice(2);
+const [port, file, words] = process.argv.slice(2);
 const { insert } = openDatabase(file);
+const judge = openJudge(words);
 const parser = new XMLParser({ parseTagValue: false });
 
 function take(url, body) {
-  const query = new URL(url, 'http://localhost').searchParams;
-  const encrypted = parser.parse(body).xml.Encrypt;
-  const expected = getSignature(TOKEN, query.get('timestamp'), query.get('nonce'), encrypted);
-  if (expected !== query.get('msg_signature')) return 403;
-  const message = parser.parse(decrypt(KEY, encrypted).message).xml;
-  insert(message);
+  const xml = open(url, parser.parse(body).xml.Encrypt);
+  if (xml === null) return 403;
+  const message = parser.parse(xml).xml;
+  insert(message, judge(message));
   return 200;
 }
 
