@@ -127,6 +127,7 @@ void Groups::load_roster(Group& group, const GroupRecord& record) {
   if (group.keeps_speech != record.keeps_speech)
     store_.rosters.keep_speech(group.number, group.keeps_speech);
   group.roster = store_.rosters.load(group.number);
+  group.by_name.reset();
   appoint_staff(group);
 }
 

@@ -2,6 +2,7 @@
 
 #include <list>
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -11,6 +12,7 @@
 #include "qunguan/engine/settings.hpp"
 #include "qunguan/engine/store.hpp"
 #include "qunguan/rules/policy_book.hpp"
+#include "qunguan/text/mentions.hpp"
 
 namespace qunguan::engine {
 
@@ -24,6 +26,7 @@ struct Group {
   const rules::Policy* policy = nullptr;
   bool has_conflict = false;  // two policies name it
   Roster roster;
+  std::optional<text::NameIndex> by_name;  // the roster; nothing: to be made when it is needed
   std::unordered_map<MemberId, std::vector<Timer>> timers;  // open, by who owes
   std::map<std::pair<RuleId, MemberId>, Instant> breaches;  // the last of each
   std::map<MemberId, Instant> removals;                     // ordered, and not come back since

@@ -22,9 +22,12 @@ constexpr Duration kNotedWithin = std::chrono::hours{1};
 
 /// A source that knows no mentions leaves it to us to read them. Whom a quotation mentions, its
 /// author addressed.
-void resolve_mentions(Message& message, const Roster& roster) {
+void resolve_mentions(Message& message, Group& group) {
   if (message.mentions) return;
-  text::Mentions found = text::find_mentions(text::own_words(message.text), roster);
+  message.mentions.emplace();
+  if (message.text.find('@') == message.text.npos) return;
+  if (!group.by_name) group.by_name.emplace(group.roster);
+  text::Mentions found = text::find_mentions(text::own_words(message.text), *group.by_name);
   message.mentions = std::move(found.members);
   message.mentions_all = message.mentions_all || found.all;
 }
@@ -130,7 +133,7 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   if (group.policy == nullptr || event.history) return;
   if (is_message && is_ours(event, settings.source(event.source))) return;
 
-  if (is_message) resolve_mentions(event.message, group.roster);
+  if (is_message) resolve_mentions(event.message, group);
   const bool is_current = prepared.book == groups.book();
   const rules::Reading fresh =
       is_current ? rules::Reading{} : prepare(event, groups.book()).reading;
@@ -147,6 +150,7 @@ void Moderator::State::update_members(Group& group, const Event& event,
                                       const RosterChanges& changes) {
   if (!changes.changed.empty()) {
     groups.note_growth();
+    group.by_name.reset();
     appoint_staff(group);
   }
   std::set<MemberId> saved;

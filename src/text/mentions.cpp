@@ -1,6 +1,8 @@
 #include "qunguan/text/mentions.hpp"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <optional>
 #include <unordered_set>
 
@@ -39,22 +41,18 @@ struct Named {
   bool is_all = false;
 };
 
-/// Going through the members once is cheaper than ordering them: hardly a text has several @.
-Named read_name(std::string_view text, const Roster& roster) {
-  Named longest;
-  const auto is_longest = [&](std::string_view name) {
-    return !name.empty() && name.size() >= longest.size && text.starts_with(name) &&
-           ends_mention(text.substr(name.size()));
-  };
-  for (const auto& [id, member] : roster.members) {
-    const std::string_view name = member.shown_name();
-    if (!member.present || !is_longest(name)) continue;
-    const bool is_shared = name.size() == longest.size;
-    longest = {.size = name.size(), .member = is_shared ? nullptr : &member};
+Named read_name(std::string_view text, const NameIndex& names) {
+  for (std::size_t size = std::min(text.size(), kLongestName); size > 0; --size) {
+    if (!ends_mention(text.substr(size))) continue;
+    const std::string_view name = text.substr(0, size);
+    // Nobody takes the name of all for himself.
+    if (std::find(kAll.begin(), kAll.end(), name) != kAll.end())
+      return {.size = size, .is_all = true};
+    const std::vector<const Member*> bearers = names.find(name);
+    if (!bearers.empty())
+      return {.size = size, .member = bearers.size() == 1 ? bearers.front() : nullptr};
   }
-  for (const std::string_view name : kAll)  // nobody takes the name of all for himself
-    if (is_longest(name)) longest = {.size = name.size(), .is_all = true};
-  return longest;
+  return {};
 }
 
 /// Where the first space ends, if there is one.
@@ -116,12 +114,32 @@ std::string_view without_trailing_mentions(std::string_view text) {
 
 }  // namespace
 
-Mentions find_mentions(std::string_view text, const Roster& roster) {
+NameIndex::NameIndex(const Roster& roster) {
+  entries_.reserve(roster.members.size());
+  for (const auto& [id, member] : roster.members)
+    entries_.push_back({std::hash<std::string_view>{}(member.shown_name()), &member});
+  std::sort(entries_.begin(), entries_.end(),
+            [](const Entry& a, const Entry& b) { return a.hash < b.hash; });
+}
+
+std::vector<const Member*> NameIndex::find(std::string_view name) const {
+  const std::size_t hash = std::hash<std::string_view>{}(name);
+  auto entry =
+      std::lower_bound(entries_.begin(), entries_.end(), hash,
+                       [](const Entry& one, std::size_t wanted) { return one.hash < wanted; });
+  std::vector<const Member*> bearers;
+  for (; entry != entries_.end() && entry->hash == hash; ++entry)
+    if (entry->member->present && entry->member->shown_name() == name)
+      bearers.push_back(entry->member);
+  return bearers;
+}
+
+Mentions find_mentions(std::string_view text, const NameIndex& names) {
   Mentions mentions;
   std::size_t at = text.find('@');
   std::unordered_set<MemberId> seen;
   for (int left = kMostMentions; at != text.npos && left > 0; --left) {
-    const Named named = read_name(text.substr(at + 1), roster);
+    const Named named = read_name(text.substr(at + 1), names);
     mentions.all = mentions.all || named.is_all;
     if (named.member != nullptr && seen.insert(named.member->id).second)
       mentions.members.push_back(named.member->id);

@@ -46,7 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   check_pattern(expression, message);
   require(message.ends_with(text::own_words(message)));
   require(text::without_mentions(message).size() <= message.size());
-  require(text::find_mentions(message, roster_of(name)).members.size() <= 1);
+  const Roster roster = roster_of(name);
+  require(text::find_mentions(message, text::NameIndex{roster}).members.size() <= 1);
   const double share = text::similarity(message, name);
   require(share >= 0 && share <= 1);
   return 0;

@@ -40,7 +40,7 @@ const Roster kTeam = roster({{"zhang", "张三"},
                              {"y", "y"}});
 
 std::vector<std::string> mentioned(std::string_view text) {
-  return ids(find_mentions(text, kTeam));
+  return ids(find_mentions(text, NameIndex{kTeam}));
 }
 
 TEST(FindMentions, FindsNicknamesThatAMarkOrASpaceEnds) {
@@ -74,33 +74,34 @@ TEST(FindMentions, GoesByTheNameThatOthersRead) {
   Roster team = roster({{"zhang", "风"}});
   team.members.begin()->second.group_nickname = "销售部-张三";
 
-  EXPECT_THAT(ids(find_mentions("@销售部-张三 ", team)), ElementsAre("zhang"));
-  EXPECT_THAT(ids(find_mentions("@风 ", team)), IsEmpty());
+  EXPECT_THAT(ids(find_mentions("@销售部-张三 ", NameIndex{team})), ElementsAre("zhang"));
+  EXPECT_THAT(ids(find_mentions("@风 ", NameIndex{team})), IsEmpty());
 }
 
 TEST(FindMentions, NamesNobodyByASharedNickname) {
   const Roster twins = roster({{"a", "李四"}, {"b", "李四"}, {"c", "李"}});
 
-  EXPECT_THAT(ids(find_mentions("@李四 在吗", twins)), IsEmpty());
+  EXPECT_THAT(ids(find_mentions("@李四 在吗", NameIndex{twins})), IsEmpty());
 }
 
 TEST(FindMentions, PassesOverMembersWhoHaveLeft) {
   Roster team = roster({{"a", "李四"}, {"b", "李四"}, {"c", ""}});
   team.members.at(MemberId{"a"}).present = false;
 
-  EXPECT_THAT(ids(find_mentions("@李四 @ 在吗", team)), ElementsAre("b"));
+  EXPECT_THAT(ids(find_mentions("@李四 @ 在吗", NameIndex{team})), ElementsAre("b"));
 }
 
 TEST(FindMentions, KnowsAll) {
-  EXPECT_TRUE(find_mentions("@所有人 明天开会", kTeam).all);
-  EXPECT_TRUE(find_mentions("@all\u2005", kTeam).all);
-  EXPECT_TRUE(find_mentions("通知@所有人", Roster{}).all);
-  EXPECT_FALSE(find_mentions("@所有人明天开会", kTeam).all);
-  EXPECT_FALSE(find_mentions("@allen hi", kTeam).all);
+  EXPECT_TRUE(find_mentions("@所有人 明天开会", NameIndex{kTeam}).all);
+  EXPECT_TRUE(find_mentions("@all\u2005", NameIndex{kTeam}).all);
+  EXPECT_TRUE(find_mentions("通知@所有人", NameIndex{Roster{}}).all);
+  EXPECT_FALSE(find_mentions("@所有人明天开会", NameIndex{kTeam}).all);
+  EXPECT_FALSE(find_mentions("@allen hi", NameIndex{kTeam}).all);
 }
 
 TEST(FindMentions, LetsNobodyTakeTheNameOfAll) {
-  const Mentions mentions = find_mentions("@所有人 开会", roster({{"a", "所有人"}}));
+  const Roster everybody = roster({{"a", "所有人"}});
+  const Mentions mentions = find_mentions("@所有人 开会", NameIndex{everybody});
 
   EXPECT_TRUE(mentions.all);
   EXPECT_THAT(mentions.members, IsEmpty());
@@ -137,7 +138,7 @@ TEST(Mentions, AreReadFromAnyBytes) {
     const std::string text = random_text(random, pieces);
     const std::string_view rest = without_mentions(text);
 
-    find_mentions(text, kTeam);
+    find_mentions(text, NameIndex{kTeam});
     ASSERT_NE(text.find(rest), text.npos);
     ASSERT_EQ(without_mentions(rest), rest);
   }
@@ -158,8 +159,8 @@ TEST(Mentions, AreReadFromHugeTextsAndRosters) {
   while (at_signs.size() < 1'000'000) at_signs += "@";
   while (short_names.size() < 1'000'000) short_names += "@a ";
 
-  EXPECT_THAT(ids(find_mentions(short_names, crowd)), IsEmpty());
-  EXPECT_THAT(ids(find_mentions(at_signs, crowd)), IsEmpty());
+  EXPECT_THAT(ids(find_mentions(short_names, NameIndex{crowd})), IsEmpty());
+  EXPECT_THAT(ids(find_mentions(at_signs, NameIndex{crowd})), IsEmpty());
   EXPECT_EQ(without_mentions(short_names), "");
   EXPECT_LE(without_mentions(at_signs).size(), at_signs.size());
 }

@@ -8,6 +8,26 @@
 
 namespace qunguan::text {
 
+/// Who bears which name, by the name that others read beside his messages.
+///
+/// The roster outlives it, and no member is taken out of it. Where a name has changed since, that
+/// name names nobody.
+class NameIndex {
+ public:
+  explicit NameIndex(const Roster& roster);
+
+  /// The present members of that name.
+  std::vector<const Member*> find(std::string_view name) const;
+
+ private:
+  struct Entry {
+    std::size_t hash = 0;
+    const Member* member = nullptr;
+  };
+
+  std::vector<Entry> entries_;  // by hash
+};
+
 /// Whom a text addresses with @.
 struct Mentions {
   std::vector<MemberId> members;  // in order of appearance, each once
@@ -15,10 +35,9 @@ struct Mentions {
 };
 
 /// Finds `@nickname`, ended by U+2005, another space or the text's end; the longest nickname of a
-/// present member wins, by the name that others read beside his messages. A nickname that two
-/// present members share names neither, and nobody is meant by @所有人 but all.
-/// Reads the first 1000 @.
-Mentions find_mentions(std::string_view text, const Roster& roster);
+/// present member wins. A nickname that two present members share names neither, and nobody is
+/// meant by @所有人 but all. Reads the first 1000 @ and names of at most 256 bytes.
+Mentions find_mentions(std::string_view text, const NameIndex& names);
 
 /// The text without its leading and trailing mentions and the spaces beside them.
 ///
