@@ -380,6 +380,7 @@ int play_sandbox(const std::string& config_path, Streams streams) {
     return kCouldNotRun;
   }
   const sigset_t signals = hold_signals();
+  share_one_heap();
   raise_limits();
   start_log("warn");
   const Result<void> performed = perform(*std::move(config), signals, streams.out);

@@ -13,6 +13,7 @@ int serve(const std::string& config_path, Streams streams) {
   print(problems, policy::Language::Chinese, streams.err);
   if (!config) return kCouldNotRun;
   const sigset_t signals = hold_signals();
+  share_one_heap();
   raise_limits();
   start_log(config->log_level);
   const net::SystemClock clock;

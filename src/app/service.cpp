@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <ctime>
 
+#include <malloc.h>
 #include <spdlog/async.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -46,6 +47,8 @@ void raise_limits() {
   ::setrlimit(RLIMIT_NOFILE, &files);
 }
 
+void share_one_heap() { ::mallopt(M_ARENA_MAX, 1); }
+
 bool is_asked_to_stop() {
   sigset_t waiting;
   sigemptyset(&waiting);
@@ -57,6 +60,7 @@ void run_until_stopped(Daemon& daemon, const sigset_t& signals,
                        const std::function<void()>& meanwhile) {
   for (;;) {
     if (meanwhile) meanwhile();
+    daemon.back_up_if_due();
     const int signal = sigtimedwait(&signals, nullptr, &kLook);
     if (signal == SIGTERM || signal == SIGINT) return;
     if (signal == SIGHUP)

@@ -23,11 +23,15 @@ sigset_t hold_signals();
 /// Files that we make are ours alone, and enough of them can be open.
 void raise_limits();
 
+/// What one thread allocates another frees, so a heap for each would only grow. Before there are
+/// threads.
+void share_one_heap();
+
 /// True once SIGTERM or SIGINT waits to be heard.
 bool is_asked_to_stop();
 
-/// Reloads on SIGHUP and when files change; returns on SIGTERM and SIGINT. Does `meanwhile` every
-/// two seconds.
+/// Reloads on SIGHUP and when files change, makes backups at their time; returns on SIGTERM and
+/// SIGINT. Does `meanwhile` every two seconds.
 void run_until_stopped(Daemon& daemon, const sigset_t& signals,
                        const std::function<void()>& meanwhile = {});
 

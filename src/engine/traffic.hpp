@@ -33,8 +33,8 @@ class Traffic {
 
   std::size_t size() const { return kept_.size(); }
   bool is_empty() const { return kept_.empty(); }
-  Instant oldest() const { return kept_.front().message.at; }
-  Instant newest() const { return kept_.back().message.at; }
+  Instant oldest() const { return kept_.front().at; }
+  Instant newest() const { return kept_.back().at; }
 
  private:
   // A place counts from the first message there ever was, so that dropping others moves nothing.
@@ -43,12 +43,23 @@ class Traffic {
 
   using Senders = std::unordered_map<MemberId, Place>;  // and where the newest of each stands
 
+  /// A message packed: there are many of them.
   struct Kept {
-    rules::PastMessage message;
-    Senders::value_type* sender = nullptr;
-    Place earlier = kNone;  // the sender's last one before it; it may have been dropped
+    Kept(const rules::PastMessage& message, Senders::value_type& sender, Place place);
+    rules::PastMessage message() const;
+
+    std::int64_t number;
+    Instant at;
+    std::uint64_t hash;
+    text::Fingerprint fingerprint;
+    Senders::value_type* sender;
+    std::uint32_t back;  // how many places to the sender's last one before it, which may have been
+                         // dropped; 0: there was none
+    std::uint32_t letters : 24;
+    std::uint32_t kind : 8;
   };
 
+  static std::uint32_t distance(Place from, Place to);
   const Kept& at(Place place) const { return kept_[static_cast<std::size_t>(place - first_)]; }
   void put(const MemberId& sender, const rules::PastMessage& message);
 
