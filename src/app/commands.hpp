@@ -75,6 +75,13 @@ struct LedgerBookOptions {
 };
 int book_entry(const LedgerBookOptions& options, Streams streams);
 
+struct BackupOptions {
+  std::string config;
+  std::string folder;  // empty: the configured one
+  std::string check;   // a copy to be checked in place of making one
+};
+int back_up(const BackupOptions& options, Streams streams);
+
 int doctor(const std::string& config, Streams streams);
 
 int play_sandbox(const std::string& config, Streams streams);

@@ -33,6 +33,17 @@ std::optional<std::uint16_t> read_port(std::string_view text) {
   return is_whole ? std::optional{port} : std::nullopt;
 }
 
+/// `03:00`
+std::optional<Duration> read_time_of_day(std::string_view text) {
+  const auto digits = [&](std::size_t at) {
+    const bool are_two =
+        text[at] >= '0' && text[at] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9';
+    return are_two ? (text[at] - '0') * 10 + text[at + 1] - '0' : 99;
+  };
+  if (text.size() != 5 || text[2] != ':' || digits(0) > 23 || digits(3) > 59) return std::nullopt;
+  return std::chrono::hours{digits(0)} + std::chrono::minutes{digits(3)};
+}
+
 /// Reads the sections of one configuration file.
 class ConfigFile {
  public:
@@ -50,6 +61,7 @@ class ConfigFile {
     section(reader, "retention", [&](ConfigReader& retention) {
       config_.engine.retention = retention.duration_or("messages", config_.engine.retention);
     });
+    section(reader, "backup", [&](ConfigReader& backup) { read_backup(backup); });
     section(reader, "log", [&](ConfigReader& log) { read_log(log); });
     config_.policy_paths = reader.texts("policies");
     config_.directory_path = reader.text_or("directory", "");
@@ -92,6 +104,26 @@ class ConfigFile {
     }
     config_.trusted_proxies = server.texts("trusted_proxies");
     config_.threads = static_cast<int>(server.integer_or("threads", 0, 0, 64));
+  }
+
+  void read_backup(ConfigReader& backup) {
+    config_.backup.folder = backup.text("folder");
+    config_.backup.keep = static_cast<int>(backup.integer_or("keep", 7, 1, 10'000));
+    const std::string at = backup.text_or("at", "03:00");
+    const std::optional<Duration> time = read_time_of_day(at);
+    if (time)
+      config_.backup.at = *time;
+    else
+      backup.mistake(backup.find("at")->at, "bad-time",
+                     {"“" + at + "”不是几点几分", "'" + at + "' is no time of day"},
+                     {"写成 \"03:00\"", "write \"03:00\""});
+    const std::string zone = backup.text_or("timezone", "Asia/Shanghai");
+    if (const Result<Zone> named = Zone::named(zone))
+      config_.backup.zone = *named;
+    else
+      backup.mistake(backup.find("timezone")->at, "unknown-timezone",
+                     {"没有时区“" + zone + "”", "there is no time zone '" + zone + "'"},
+                     {"写成 Asia/Shanghai", "write Asia/Shanghai"});
   }
 
   void read_log(ConfigReader& log) {

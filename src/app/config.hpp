@@ -1,9 +1,11 @@
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "qunguan/domain/zone.hpp"
 #include "qunguan/engine/settings.hpp"
 #include "qunguan/policy/diagnostic.hpp"
 
@@ -34,6 +36,14 @@ struct ChannelConfig {
   std::string ca_file;          // certificates to trust besides the system's; empty: none
 };
 
+/// Where copies of the store go, and when.
+struct BackupConfig {
+  std::string folder;                   // empty: none are made
+  Duration at = std::chrono::hours{3};  // after local midnight
+  int keep = 7;                         // copies
+  Zone zone;
+};
+
 /// The daemon's configuration file, read and checked. Unknown keys are mistakes.
 struct Config {
   std::string file;
@@ -49,6 +59,7 @@ struct Config {
   std::string log_level = "info";
   std::vector<SourceConfig> sources;
   std::vector<ChannelConfig> channels;
+  BackupConfig backup;
   engine::Settings engine;
 
   const SourceConfig* source(const std::string& name) const;

@@ -6,6 +6,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include "app/backup.hpp"
 #include "app/booking.hpp"
 #include "app/control.hpp"
 #include "app/files.hpp"
@@ -26,6 +27,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::size_t kWaitingJobs = 8'192;  // events that wait for moderation; more get a 503
+constexpr Duration kBetweenBackups = std::chrono::minutes{1};  // also after one that failed
 constexpr Duration kLastCalls = std::chrono::seconds{12};  // a little more than one call may take
 
 std::size_t thread_count(const Config& config) {
@@ -161,6 +163,7 @@ struct Daemon::Parts {
   engine::ConfirmingQueue deliveries;
   engine::CurrentBook current;
   PolicyFiles files;
+  Instant next_backup = Instant::min();  // when to look whether one is due
   std::atomic<bool> has_bad_policy{false};
   std::atomic<bool> is_ready{false};
   Moderation moderation{{.store = *store,
@@ -326,6 +329,26 @@ void Daemon::reload() {
   }
   parts.current.set(shelf.book);
   spdlog::info("policies reloaded: {}", shelf.book->policies().size());
+}
+
+void Daemon::back_up_if_due() {
+  Parts& parts = *parts_;
+  const BackupConfig& settings = parts.config.backup;
+  const Instant now = parts.clock.now();
+  if (settings.folder.empty() || now < parts.next_backup) return;
+  parts.next_backup = now + kBetweenBackups;
+  const Backups backups{settings, parts.config.store_path};
+  if (!backups.is_due(now)) return;
+  const Result<Backups::Copy> copy = backups.make(now);
+  if (!copy) return spdlog::error("backup failed: {}", copy.error().message);
+  const std::string made = copy->path + " ok, sha256 " + copy->sha256;
+  spdlog::info("backup {}", made);
+  auto note = [&parts, &made, now] {
+    parts.store->ports().audit.note(now, "daemon", "backup", made);
+    return Result<void>{};
+  };
+  if (!net::await_on(parts.threads->at(0), net::run_on(*parts.worker, note)))
+    spdlog::warn("the backup could not be noted in the audit");
 }
 
 std::string Daemon::summary() const {

@@ -34,6 +34,9 @@ class Daemon {
   /// Reloads when a file has changed since the last look.
   void reload_if_changed();
 
+  /// Copies the store when the time for it has come; what came of it goes to the log and the audit.
+  void back_up_if_due();
+
   /// `listening on 127.0.0.1:8080; 2 policies, 5 groups`
   std::string summary() const;
 

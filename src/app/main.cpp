@@ -19,6 +19,7 @@ class CommandLine {
     add("serve", "Run the daemon", [this] { return serve(config_, streams_); });
     add_send();
     add_ledger();
+    add_backup();
     add("doctor", "Check settings, policies, database, clock and channels; say what is missing",
         [this] { return doctor(config_, streams_); });
     add("sandbox", "Run the real daemon against a simulated group, and play a day",
@@ -149,6 +150,16 @@ class CommandLine {
     exporting->add_option("--month", export_.month, "only this month, such as 2026-03");
   }
 
+  void add_backup() {
+    CLI::App* command =
+        add("backup", "Copy the database, while the daemon runs, and check the copy", [this] {
+          backup_.config = config_;
+          return back_up(backup_, streams_);
+        });
+    CLI::Option* folder = command->add_option("--to", backup_.folder, "folder for the copy");
+    command->add_option("--check", backup_.check, "check this copy, make none")->excludes(folder);
+  }
+
   void add_booking(CLI::App* command) {
     command->add_option("number", book_.number, "the case's number")->required();
     command->add_option("--amount", book_.amount,
@@ -177,6 +188,7 @@ class CommandLine {
   LedgerListOptions list_;
   LedgerExportOptions export_;
   LedgerBookOptions book_;
+  BackupOptions backup_;
   std::int64_t number_ = 0;
 };
 

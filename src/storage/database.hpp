@@ -106,8 +106,8 @@ class Database {
   /// reader is in the way. Not inside a transaction.
   bool empty_log();
 
-  /// A verified copy. Errors: `Unavailable`.
-  Result<void> back_up(const std::string& path);
+  /// A copy of its own, in one file. Errors: `Unavailable`.
+  Result<void> copy_to(const std::string& path);
 
  private:
   explicit Database(std::string path) : path_(std::move(path)) {}

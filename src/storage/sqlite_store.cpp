@@ -208,8 +208,4 @@ void SqliteStore::keep_small() {
   if (parts_->database->log_pages() >= kTooManyPages) parts_->database->checkpoint();
 }
 
-Result<void> SqliteStore::back_up(const std::string& path) {
-  return parts_->database->back_up(path);
-}
-
 }  // namespace qunguan::storage

@@ -106,6 +106,16 @@ TEST(Configuration, RefusesAPortThatIsNone) {
         << port;
 }
 
+TEST(Configuration, RefusesABackupAtNoTimeOrInNoZone) {
+  for (const std::string time : {"3", "24:00", "03:60", "3:00", "03:00:00", "03-00"})
+    EXPECT_THAT(complaints("backup: { folder: b, at: \"" + time + "\" }\n"),
+                HasSubstr("error[bad-time]"))
+        << time;
+  EXPECT_THAT(complaints("backup: { folder: b, timezone: 上海 }\n"),
+              HasSubstr("error[unknown-timezone]"));
+  EXPECT_THAT(complaints("backup: { at: \"03:00\" }\n"), HasSubstr("folder"));
+}
+
 TEST(Configuration, WarnsOfSecretsThatOthersMayRead) {
   const TempFolder folder;
   const std::string path = folder.write("qunguan.yaml", source("secret: " + std::string{kSecret}));

@@ -6,6 +6,7 @@
 
 #include <gmock/gmock.h>
 
+#include "qunguan/storage/backup.hpp"
 #include "support/disk_limit.hpp"
 #include "support/temp_folder.hpp"
 
@@ -14,6 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using storage::back_up;
+using storage::check_backup;
 using storage::SqliteStore;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -210,16 +213,34 @@ TEST_F(SqliteStoreTest, KnowsWhatItIsFor) {
   store->rollback();
 }
 
-TEST_F(SqliteStoreTest, BacksUpWhatIsCommitted) {
+TEST_F(SqliteStoreTest, BacksUpWhatIsCommittedWhileItWorksOn) {
   fill(3, 10);
+  store->begin();
+  append("not yet", kNow, "");
 
-  ASSERT_TRUE(store->back_up(folder.file("copy.db")));
+  ASSERT_TRUE(back_up(path, folder.file("copy.db")));
 
+  ASSERT_TRUE(store->commit());
   auto copy = *SqliteStore::open(folder.file("copy.db"));
   copy->begin();
   EXPECT_FALSE(copy->ports().journal.append(message("fill3", kNow, ""), 0, 0));
+  EXPECT_TRUE(copy->ports().journal.append(message("not yet", kNow, ""), 0, 0));
   copy->rollback();
-  EXPECT_FALSE(store->back_up(folder.file("no/such/folder.db")));
+}
+
+TEST_F(SqliteStoreTest, TellsWhyItCannotBeBackedUp) {
+  fill(300, 100);
+  const std::string copy = folder.file("copy.db");
+
+  EXPECT_EQ(back_up(path, folder.file("no/such/folder.db")).error().code, Error::Code::Unavailable);
+  EXPECT_EQ(back_up(folder.file("no.db"), copy).error().code, Error::Code::NotFound);
+
+  ASSERT_TRUE(back_up(path, copy));
+  std::fstream file{copy, std::ios::binary | std::ios::in | std::ios::out};
+  file.seekp(4 * 4096);
+  file << std::string(4096, 'x');
+  file.close();
+  EXPECT_EQ(check_backup(copy).error().code, Error::Code::Invalid);
 }
 
 TEST_F(SqliteStoreTest, PurgesTextsOlderThanRetention) {

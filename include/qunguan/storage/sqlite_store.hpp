@@ -59,9 +59,6 @@ class SqliteStore {
   /// Moves it even under load, once it has grown too large. Outside of a batch.
   void keep_small();
 
-  /// Errors: `Unavailable`.
-  Result<void> back_up(const std::string& path);
-
  private:
   struct Parts;
   explicit SqliteStore(std::unique_ptr<Parts> parts);
