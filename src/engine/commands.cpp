@@ -48,8 +48,26 @@ bool Moderator::State::hear_order(const Proceeding& proceeding) {
   ordered.order = &*taken.order;
   Findings findings = Inquiry{ordered, recent, directory, store.journal}.ask_about_order();
   if (findings.all.empty()) desk.explain(proceeding.group, proceeding.event, *taken.order);
+  answer_for_those_passed_over(ordered, findings);
   conclude(ordered, std::move(findings));
   return true;
+}
+
+/// Several rules may take one order; whom none of them concerns is passed over.
+void Moderator::State::answer_for_those_passed_over(const Proceeding& proceeding,
+                                                    const Findings& findings) {
+  const Group& group = proceeding.group;
+  std::map<MemberId, bool> is_meant;
+  for (const auto& [entry, finding] : findings.all)
+    if (const auto* evidence = std::get_if<rules::Evidence>(&finding)) {
+      bool& is_any = is_meant[evidence->member];
+      is_any = is_any || is_concerned(group, *entry, evidence->member);
+    }
+  for (const auto& [member, is_any] : is_meant)
+    if (!is_any)
+      answer_order(proceeding, member, "不归这条规则管，没有登记");
+    else if (is_to_be_removed(group, member, proceeding.event.at))
+      answer_order(proceeding, member, "已经下令移出");
 }
 
 /// 1:1 the case's number says which group is meant; without one, that its sender is in no other.

@@ -6,13 +6,12 @@ namespace qunguan::engine {
 namespace {
 
 constexpr std::size_t kMost = 100;  // cases of a member that are looked at
-constexpr const char* kCause = "rejoin";
 
 /// True when people let him stay after the case, or took back that he must go.
 bool was_let_stay(Cases& cases, const Case& removal) {
   const std::vector<Case> latest = cases.latest(removal.group, removal.member, removal.at, kMost);
   return std::any_of(latest.begin(), latest.end(), [&](const Case& one) {
-    return one.cause.kind == kCause && one.number > removal.number &&
+    return one.cause.kind == kCameBack && one.number > removal.number &&
            (one.standing == Standing::Rejected || one.standing == Standing::Withdrawn);
   });
 }
@@ -39,7 +38,7 @@ MattersByMember Moderator::State::find_returned(const Proceeding& proceeding,
     if (!is_barred) continue;
     matters[id].push_back({.entry = entry,
                            .evidence = {.member = id,
-                                        .cause = {kCause, proceeding.event.id.text()},
+                                        .cause = {kCameBack, proceeding.event.id.text()},
                                         .facts = {{"前案", std::to_string(removal->number)}}},
                            .step = rules::Step{.sanctions = {{.kind = ActionKind::ProposeRemoval}}},
                            .said = "曾因 " + std::to_string(removal->number) + " 号处理（" +

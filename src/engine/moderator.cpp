@@ -247,10 +247,9 @@ void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntr
     return recorder.speak(proceeding, entry, *remark);
   rules::Evidence& evidence = std::get<rules::Evidence>(finding);
   const Group& group = proceeding.group;
-  if (!is_concerned(group, entry, evidence.member))
-    return answer_order(proceeding, evidence.member, "不归这条规则管，没有登记");
-  if (is_to_be_removed(group, evidence.member, proceeding.event.at))
-    return answer_order(proceeding, evidence.member, "已经下令移出");
+  if (!is_concerned(group, entry, evidence.member) ||
+      is_to_be_removed(group, evidence.member, proceeding.event.at))
+    return;
   if (proceeding.timer != nullptr && evidence.cause.kind.empty())
     evidence.cause = proceeding.timer->deadline.cause;
   if (store.cases.is_known(group.number, evidence.member, entry.id,

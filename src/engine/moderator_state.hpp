@@ -55,6 +55,7 @@ struct Moderator::State {
                                const Records& records);
   void take_finding(const Proceeding& proceeding, const rules::RuleEntry& entry,
                     rules::Finding finding, MattersByMember& matters);
+  void answer_for_those_passed_over(const Proceeding& proceeding, const Findings& findings);
   void answer_order(const Proceeding& proceeding, const MemberId& about, const std::string& why);
   void take_opened(const Proceeding& proceeding, const rules::RuleEntry& entry,
                    rules::Opened opened);

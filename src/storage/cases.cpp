@@ -251,10 +251,10 @@ std::optional<Case> SqliteCases::last_removal(std::int64_t group, const MemberId
   const std::int64_t number = database_.integer(
       0,
       "SELECT c.no FROM cases c JOIN actions a ON a.case_no = c.no WHERE c.group_no = ? AND "
-      "c.member = ? AND a.case_no > 0 AND a.kind = 'remove' AND coalesce((SELECT v.standing FROM "
-      "verdicts v WHERE v.case_no = c.no ORDER BY v.no DESC LIMIT 1), c.standing) = 'counted' "
-      "ORDER BY c.no DESC LIMIT 1",
-      group, member);
+      "c.member = ? AND c.cause_kind <> ? AND a.case_no > 0 AND a.kind = 'remove' AND "
+      "coalesce((SELECT v.standing FROM verdicts v WHERE v.case_no = c.no ORDER BY v.no DESC LIMIT "
+      "1), c.standing) = 'counted' ORDER BY c.no DESC LIMIT 1",
+      group, member, engine::kCameBack);
   return number == 0 ? std::nullopt : find(number);
 }
 

@@ -73,6 +73,19 @@ TEST_F(Homecoming, IsWelcomeOnceTheRemovalWasWithdrawn) {
   EXPECT_THAT(move(EventType::MemberJoined, "10:10"), IsEmpty());
 }
 
+TEST_F(Homecoming, IsWelcomeOnceTheRemovalWasWithdrawnHoweverOftenHeCameBack) {
+  Scenario& day = begin(policy("remove"));
+  move(EventType::MemberJoined, "10:10");
+  day.say("10:11", "boss", "/同意");
+  move(EventType::MemberLeft, "10:12");
+  EXPECT_THAT(move(EventType::MemberJoined, "10:20").at(0).text, HasSubstr("曾因 1 号处理"));
+  day.say("10:21", "boss", "/同意");
+  move(EventType::MemberLeft, "10:22");
+  day.say("10:30", "boss", "/撤销 1 误会");
+
+  EXPECT_THAT(move(EventType::MemberJoined, "10:40"), IsEmpty());
+}
+
 TEST_F(Homecoming, IsWelcomeOncePeopleLetHimStay) {
   Scenario& day = begin(policy("remove"));
   move(EventType::MemberJoined, "10:10");

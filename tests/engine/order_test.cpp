@@ -94,6 +94,16 @@ TEST(Order, ThatComesToNothingIsAnswered) {
   EXPECT_THAT(answer("/警告 @zhangsan 吵架"), HasSubstr("已经下令移出"));
 }
 
+TEST(Order, ThatOneOfItsRulesTakesIsNotRefusedForTheOthers) {
+  Scenario day{
+      "policy: 示范群规\ngroups: [示范群]\nrules:\n"
+      "  - { id: staff, command: { word: 违规 }, when: { roles: [admin] }, then: escalate }\n"
+      "  - { id: members, command: { word: 违规 }, then: warn }\n"};
+
+  EXPECT_EQ(summary(day.say("10:00", "admin1", "/违规 @zhangsan 吵架")), "warn zhangsan");
+  EXPECT_EQ(summary(day.say("10:01", "admin1", "/违规 @admin2 吵架")), "escalate admin2");
+}
+
 TEST(Order, OfAPlainMemberCountsForNothing) {
   Scenario day{kKick};
 

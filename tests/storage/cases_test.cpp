@@ -246,8 +246,9 @@ TEST_P(StoreContract, ProposalsCanBeLeftToTheOwner) {
 }
 
 TEST_P(StoreContract, CasesTellForWhichAMemberWasRemovedAsLongAsOneStands) {
-  const auto remove = [&](const char* cause) {
-    const engine::Case one = violation(cause);
+  const auto remove = [&](const char* cause, const char* kind = "message") {
+    engine::Case one = violation(cause);
+    one.cause.kind = kind;
     ports().cases.add(one);
     ports().outbox.add({.group = GroupId{"g"},
                         .rule = one.rule,
@@ -265,6 +266,7 @@ TEST_P(StoreContract, CasesTellForWhichAMemberWasRemovedAsLongAsOneStands) {
   EXPECT_EQ(last(), 0);
   remove("m2");
   remove("m3");
+  remove("e4", engine::kCameBack);
   EXPECT_EQ(last(), 3);
   EXPECT_FALSE(ports().cases.last_removal(group(), MemberId{"lisi"}));
   EXPECT_FALSE(ports().cases.last_removal(group("g2"), kZhangsan));

@@ -151,6 +151,9 @@ struct Case {
   Instant decided_at;  // when the standing last changed
 };
 
+/// The kind of cause for which a member's removal is proposed because he came back.
+inline constexpr const char* kCameBack = "rejoin";
+
 /// What a person decided about a case.
 struct Verdict {
   enum class Kind : std::uint8_t { Appealed, Withdrawn, Upheld, Approved, Rejected };
@@ -224,7 +227,8 @@ class Cases {
   virtual void order_removal(std::int64_t group, const MemberId& member, Instant at) = 0;
   virtual void forget_removal(std::int64_t group, const MemberId& member) = 0;
 
-  /// The last case by which the member's removal was ordered, as long as one stands.
+  /// The last case by which the member's removal was ordered, as long as one stands; not one for
+  /// coming back.
   virtual std::optional<Case> last_removal(std::int64_t group, const MemberId& member) = 0;
 
   /// Automatic fines and removals of the group since then, for the fuse.
