@@ -1,6 +1,7 @@
 #include "engine/docket.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/notices.hpp"
 
@@ -59,10 +60,9 @@ bool is_one_batch(const std::vector<Case>& cases) {
 
 /// Whoever is named is named for the one thing that waits for him.
 bool has_one_for_each(const std::vector<Case>& cases) {
-  std::vector<MemberId> people;
-  for (const Case& one : cases) people.push_back(one.member);
-  std::sort(people.begin(), people.end());
-  return std::adjacent_find(people.begin(), people.end()) == people.end();
+  std::set<MemberId> people;
+  for (const Case& one : cases) people.insert(one.member);
+  return people.size() == cases.size();
 }
 
 }  // namespace

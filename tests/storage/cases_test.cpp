@@ -198,7 +198,7 @@ TEST_P(StoreContract, CasesAreTheLatestOfAGroupOrAMember) {
   engine::Case elsewhere = violation("m4");
   elsewhere.group = group("g2");
   ports().cases.add(elsewhere);
-  const auto latest = [&](std::optional<MemberId> member, Instant since, std::size_t limit) {
+  const auto latest = [&](const std::optional<MemberId>& member, Instant since, std::size_t limit) {
     std::vector<std::int64_t> numbers;
     for (const engine::Case& one : ports().cases.latest(group(), member, since, limit))
       numbers.push_back(one.number);
