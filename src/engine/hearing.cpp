@@ -1,17 +1,9 @@
 #include "engine/hearing.hpp"
 
-#include <algorithm>
-#include <set>
-
 #include "qunguan/text/characters.hpp"
 
 namespace qunguan::engine {
 namespace {
-
-std::string name_of(const Group& group, const MemberId& id) {
-  const Member* member = group.roster.find(id);
-  return text::printable(member == nullptr ? id.text() : member->address());
-}
 
 bool is_open(const Case& violation) {
   return violation.standing == Standing::Counted || violation.standing == Standing::Appealed ||
@@ -19,10 +11,6 @@ bool is_open(const Case& violation) {
 }
 
 constexpr const char* kNothingToChange = "已经处理完毕，没有可以改变的处罚";
-
-bool needs_reason(Command::Kind kind) {
-  return kind == Command::Kind::Appeal || kind == Command::Kind::Withdraw;
-}
 
 std::string shown_reason(const std::string& reason) {
   return text::shorten(text::printable(reason), 200);
@@ -40,45 +28,79 @@ bool Hearing::is_staff(const Group& group, const MemberId& id) const {
 }
 
 bool Hearing::hear(Group& group, const Speaker& speaker, const Command& command) {
-  std::optional<Case> violation;
-  if (command.number > 0) violation = store_.cases.find(command.number);
-  if (const std::string why = refusal(group, speaker, command, violation); !why.empty()) {
-    answer(group, speaker, "refusal", {{"原因", why}}, violation ? command.number : 0);
+  if (const std::string why = refusal(group, speaker, command); !why.empty()) {
+    refuse(group, speaker, why);
     return false;
   }
-  switch (command.kind) {
-    case Command::Kind::Appeal:
-      appeal(group, speaker, command, *violation);
-      break;
-    case Command::Kind::Withdraw:
-      withdraw(group, speaker, command, *violation);
-      break;
-    case Command::Kind::Uphold:
-      uphold(group, speaker, *violation);
-      break;
-    case Command::Kind::Approve:
-      approve(group, speaker, *violation);
-      break;
-    case Command::Kind::Reject:
-      reject(group, speaker, *violation);
-      break;
-  }
-  return true;
+  const Cases cases = cases_meant(group, speaker, command);
+  if (!cases.empty()) carry_out(group, speaker, command, cases);
+  return !cases.empty();
 }
 
-/// Why the command cannot be followed; empty when it can.
-std::string Hearing::refusal(const Group& group, const Speaker& speaker, const Command& command,
-                             const std::optional<Case>& violation) const {
+/// Those that the command may be followed for; the speaker hears why not of any other.
+Hearing::Cases Hearing::cases_meant(Group& group, const Speaker& speaker, const Command& command) {
+  Cases cases;
+  const auto take = [&](const std::optional<Case>& violation, std::int64_t number) {
+    const std::string why = refusal(group, speaker, command, violation, number);
+    if (why.empty())
+      cases.push_back(*violation);
+    else
+      answer(group, speaker, "refusal", {{"原因", why}}, violation ? number : 0);
+  };
+  for (const std::int64_t number : command.numbers) take(store_.cases.find(number), number);
+  if (!command.numbers.empty()) return cases;
+  const Docket::Meant meant = docket_.find(group, speaker.id, speaker.at, command);
+  if (!meant.why_none.empty()) refuse(group, speaker, meant.why_none);
+  for (const Case& violation : meant.cases) take(violation, violation.number);
+  return cases;
+}
+
+/// Only proposals are dealt with several at a time.
+void Hearing::carry_out(Group& group, const Speaker& speaker, const Command& command,
+                        const Cases& cases) {
+  switch (command.kind) {
+    case Command::Kind::Appeal:
+      appeal(group, speaker, command, cases.front());
+      break;
+    case Command::Kind::Withdraw:
+      withdraw(group, speaker, command, cases.front());
+      break;
+    case Command::Kind::Uphold:
+      uphold(group, speaker, cases.front());
+      break;
+    case Command::Kind::Approve:
+      approve(group, speaker, cases);
+      break;
+    case Command::Kind::Reject:
+      reject(group, speaker, command, cases);
+      break;
+  }
+}
+
+/// Why the command cannot be followed whatever it is about; empty when it can.
+std::string Hearing::refusal(const Group& group, const Speaker& speaker,
+                             const Command& command) const {
   const bool is_appeal = command.kind == Command::Kind::Appeal;
   if (!is_appeal && !is_staff(group, speaker.id)) return "只有群主和管理员可以使用这个命令";
-  if (command.number == 0) return "请写明编号：" + usage(command.kind);
-  const std::string number = std::to_string(command.number) + " 号";
+  const std::string usage{command.usage};
+  if (command.numbers.empty() && command.runs_on) return "请这样写：" + usage;
+  if (command.numbers.empty() && command.needs_reason && command.reason.empty())
+    return "请写明理由：" + usage;
+  return {};
+}
+
+/// Why it cannot be followed for this case; empty when it can.
+std::string Hearing::refusal(const Group& group, const Speaker& speaker, const Command& command,
+                             const std::optional<Case>& violation, std::int64_t named) const {
+  const bool is_appeal = command.kind == Command::Kind::Appeal;
+  const std::string number = std::to_string(named) + " 号";
   if (!violation || violation->group != group.number) return "本群没有 " + number + "处理记录";
   const bool is_own = violation->member == speaker.id;
   if (is_appeal && !is_own) return "只有当事人可以对 " + number + "处理提出申诉";
   if (!is_appeal && is_own) return "不能处理与自己有关的 " + number;
-  if (needs_reason(command.kind) && command.reason.empty())
-    return "请写明理由：" + usage(command.kind);
+  if (command.needs_reason && command.reason.empty())
+    return "请写明理由：" + std::string{command.usage};
+  if (command.is_about_fine && !docket_.cost_money(*violation)) return number + "没有罚款";
   const std::string obstacle = obstacle_of(*violation, command.kind);
   return obstacle.empty() ? "" : number + obstacle;
 }
@@ -123,20 +145,21 @@ void Hearing::refuse(Group& group, const Speaker& speaker, const std::string& wh
 
 void Hearing::answer(Group& group, const Speaker& speaker, const std::string& wording,
                      Placeholders words, std::int64_t violation) {
-  words.emplace("成员", name_of(group, speaker.id));
-  recorder_.remark(group,
-                   {.text = word_notice(wording, words),
-                    .member = speaker.id,
-                    .violation = violation,
-                    .in_private = speaker.in_private},
-                   speaker.at);
+  words.emplace("成员", say_member(group, speaker.id));
+  recorder_.remark(
+      group,
+      {.text = word_notice(wording, words),
+       .member = speaker.id,
+       .violation = violation,
+       .to = speaker.in_private ? Recorder::Remark::To::Member : Recorder::Remark::To::Group},
+      speaker.at);
 }
 
 void Hearing::announce(Group& group, const Speaker& speaker, const std::string& wording,
                        Placeholders words, const Case& violation) {
-  words.emplace("成员", name_of(group, violation.member));
+  words.emplace("成员", say_member(group, violation.member));
   words.emplace("编号", std::to_string(violation.number));
-  words.emplace("处理人", name_of(group, speaker.id));
+  words.emplace("处理人", say_member(group, speaker.id));
   recorder_.remark(group,
                    {.text = word_notice(wording, words),
                     .member = violation.member,
@@ -151,7 +174,7 @@ void Hearing::appeal(Group& group, const Speaker& speaker, const Command& comman
   const std::string number = std::to_string(violation.number);
   answer(group, speaker, "appeal_opened", {{"编号", number}}, violation.number);
   const Placeholders words{{"编号", number},
-                           {"成员", name_of(group, speaker.id)},
+                           {"成员", say_member(group, speaker.id)},
                            {"理由", shown_reason(command.reason)},
                            {"事实", violation.summary}};
   recorder_.remark(group,
@@ -159,7 +182,7 @@ void Hearing::appeal(Group& group, const Speaker& speaker, const Command& comman
                     .text = word_notice("appeal_report", words),
                     .member = speaker.id,
                     .violation = violation.number,
-                    .to_staff = true},
+                    .to = Recorder::Remark::To::Staff},
                    speaker.at);
 }
 
@@ -191,12 +214,18 @@ Fen Hearing::reverse_fines(Group& group, const Speaker& speaker, const Command& 
 
 void Hearing::withdraw(Group& group, const Speaker& speaker, const Command& command,
                        const Case& violation) {
+  const bool was_waiting = violation.standing == Standing::Pending;
   decide(violation, speaker, Verdict::Kind::Withdrawn, Standing::Withdrawn, command.reason);
   store_.outbox.cancel(violation.number);
   store_.cases.close_proposal(violation.number);
   store_.cases.forget_removal(violation.group, violation.member);
   group.removals.erase(violation.member);
   const Fen returned = reverse_fines(group, speaker, command, violation);
+  const std::string number = std::to_string(violation.number);
+  // Of what was still to be decided the member knows nothing.
+  if (was_waiting)
+    return answer(group, speaker, "rejected",
+                  {{"编号", number}, {"处理人", say_member(group, speaker.id)}}, violation.number);
   const std::string refund = returned > Fen{} ? "，罚款" + to_text(returned) + "已冲回" : "";
   announce(group, speaker, "withdrawn", {{"退款", refund}, {"理由", shown_reason(command.reason)}},
            violation);
@@ -206,47 +235,6 @@ void Hearing::uphold(Group& group, const Speaker& speaker, const Case& violation
   decide(violation, speaker, Verdict::Kind::Upheld, Standing::Counted, {});
   store_.outbox.resume(violation.number);
   announce(group, speaker, "upheld", {}, violation);
-}
-
-/// What is still missing, with the speaker's word; empty when nothing is.
-std::string Hearing::missing_approval(const Group& group, const Speaker& speaker,
-                                      const Proposal& proposal) const {
-  const Member* owner = group.owner();
-  if (owner != nullptr && owner->id == speaker.id) return {};
-  if (proposal.approval.by_owner) return "群主同意";
-  std::set<MemberId> agreed{speaker.id};
-  for (const Verdict& verdict : store_.cases.verdicts(proposal.number))
-    if (verdict.kind == Verdict::Kind::Approved) agreed.insert(verdict.by);
-  const int missing = proposal.approval.admins - static_cast<int>(agreed.size());
-  return missing <= 0 ? std::string{} : " " + std::to_string(missing) + " 位管理员或群主同意";
-}
-
-void Hearing::approve(Group& group, const Speaker& speaker, const Case& violation) {
-  const std::optional<Proposal> proposal = store_.cases.proposal(violation.number);
-  if (!proposal) return;  // the store has failed since we asked whether there is one
-  const std::string missing = missing_approval(group, speaker, *proposal);
-  const Placeholders words{{"编号", std::to_string(violation.number)},
-                           {"处理人", name_of(group, speaker.id)},
-                           {"处罚", say_step(proposal->step)},
-                           {"还需", missing}};
-  if (!missing.empty()) {
-    decide(violation, speaker, Verdict::Kind::Approved, violation.standing, {});
-    return answer(group, speaker, "approval_counted", words, violation.number);
-  }
-  decide(violation, speaker, Verdict::Kind::Approved, Standing::Counted, {});
-  store_.cases.close_proposal(violation.number);
-  recorder_.carry_out(group, violation, proposal->step, speaker.at);
-  answer(group, speaker, "approved_note", words, violation.number);
-}
-
-void Hearing::reject(Group& group, const Speaker& speaker, const Case& violation) {
-  const bool was_waiting = violation.standing == Standing::Pending;
-  decide(violation, speaker, Verdict::Kind::Rejected,
-         was_waiting ? Standing::Rejected : violation.standing, {});
-  store_.cases.close_proposal(violation.number);
-  answer(group, speaker, "rejected",
-         {{"编号", std::to_string(violation.number)}, {"处理人", name_of(group, speaker.id)}},
-         violation.number);
 }
 
 }  // namespace qunguan::engine

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/command.hpp"
+#include "engine/docket.hpp"
 #include "engine/group.hpp"
 #include "engine/recorder.hpp"
 
@@ -20,7 +21,7 @@ struct Speaker {
 class Hearing {
  public:
   Hearing(Store& store, Recorder& recorder, const Directory& directory)
-      : store_(store), recorder_(recorder), directory_(directory) {}
+      : store_(store), recorder_(recorder), directory_(directory), docket_(store) {}
 
   /// Carries the command out, or says why not. True when it was carried out.
   bool hear(Group& group, const Speaker& speaker, const Command& command);
@@ -32,19 +33,34 @@ class Hearing {
   void refuse(Group& group, const Speaker& speaker, const std::string& why);
 
  private:
+  using Cases = std::vector<Case>;
+
+  /// What a case still lacks once the speaker has agreed to it.
+  struct Agreed {
+    Case violation;
+    Proposal proposal;
+    std::string missing;           // for people; empty: nothing
+    bool is_one_too_many = false;  // so many removals that the owner must agree
+    bool asks_owner = false;       // he is to be told that all others have agreed
+  };
+
+  Cases cases_meant(Group& group, const Speaker& speaker, const Command& command);
+  void carry_out(Group& group, const Speaker& speaker, const Command& command, const Cases& cases);
   void appeal(Group& group, const Speaker& speaker, const Command& command, const Case& violation);
   void withdraw(Group& group, const Speaker& speaker, const Command& command,
                 const Case& violation);
   void uphold(Group& group, const Speaker& speaker, const Case& violation);
-  void approve(Group& group, const Speaker& speaker, const Case& violation);
-  void reject(Group& group, const Speaker& speaker, const Case& violation);
+  void approve(Group& group, const Speaker& speaker, const Cases& cases);
+  void reject(Group& group, const Speaker& speaker, const Command& command, const Cases& cases);
 
   Fen reverse_fines(Group& group, const Speaker& speaker, const Command& command,
                     const Case& violation);
-  std::string missing_approval(const Group& group, const Speaker& speaker,
-                               const Proposal& proposal) const;
+  std::optional<Agreed> agree(const Group& group, const Speaker& speaker, const Case& violation);
+  void conclude(Group& group, const Speaker& speaker, const Agreed& agreed);
+  void ask_owner(Group& group, Instant at, const std::vector<Agreed>& all);
+  std::string refusal(const Group& group, const Speaker& speaker, const Command& command) const;
   std::string refusal(const Group& group, const Speaker& speaker, const Command& command,
-                      const std::optional<Case>& violation) const;
+                      const std::optional<Case>& violation, std::int64_t named) const;
   std::string obstacle_of(const Case& violation, Command::Kind kind) const;
   void decide(const Case& violation, const Speaker& speaker, Verdict::Kind kind, Standing standing,
               const std::string& reason);
@@ -56,6 +72,7 @@ class Hearing {
   Store& store_;
   Recorder& recorder_;
   const Directory& directory_;
+  Docket docket_;
 };
 
 }  // namespace qunguan::engine

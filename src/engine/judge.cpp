@@ -10,6 +10,8 @@ using rules::RuleEntry;
 using rules::Sanction;
 using rules::Step;
 
+bool is_removal(const Step& step) { return step.heaviest().kind >= ActionKind::ProposeRemoval; }
+
 bool is_sanction(const Step& step) { return step.heaviest().kind >= ActionKind::Warn; }
 
 Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records) {
@@ -21,7 +23,7 @@ Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records
                                      ladder_key(entry), since);
   const auto index = std::min(static_cast<std::size_t>(ruling.count), ladder.steps.size() - 1);
   ruling.step_number = static_cast<int>(index) + 1;
-  ruling.step = cap(ladder.steps[index], entry.mode);
+  ruling.step = cap(ruling.matter.step.value_or(ladder.steps[index]), entry.mode);
   ruling.approval = entry.approval;
   return ruling;
 }
@@ -85,6 +87,15 @@ void divide(const Proceeding& proceeding, Ruling& ruling) {
   if (ruling.now.empty()) ruling.standing = Standing::Pending;
 }
 
+/// A part of the group, but one member at least.
+int most_removals(const Group& group, const rules::Fuse& fuse) {
+  if (fuse.percent >= 100) return fuse.removals;
+  const auto present = std::count_if(group.roster.members.begin(), group.roster.members.end(),
+                                     [](const auto& entry) { return entry.second.present; });
+  const auto part = static_cast<int>(present * fuse.percent / 100);
+  return std::min(fuse.removals, std::max(part, 1));
+}
+
 bool blows_fuse(const Proceeding& proceeding, const Ruling& ruling, const Records& records) {
   const auto has = [&](ActionKind kind) {
     return std::any_of(ruling.now.begin(), ruling.now.end(),
@@ -95,7 +106,7 @@ bool blows_fuse(const Proceeding& proceeding, const Ruling& ruling, const Record
   const Cases::Load load =
       records.cases.load(proceeding.group.number, proceeding.event.at - fuse.within);
   return (has(ActionKind::Fine) && load.fines >= fuse.fines) ||
-         (has(ActionKind::Remove) && load.removals >= fuse.removals);
+         (has(ActionKind::Remove) && load.removals >= most_removals(proceeding.group, fuse));
 }
 
 void decide(const Proceeding& proceeding, Ruling& ruling, const Records& records) {
@@ -109,6 +120,8 @@ void decide(const Proceeding& proceeding, Ruling& ruling, const Records& records
     ruling.standing = Standing::Reported;
     return;
   }
+  ruling.is_one_too_many = records.is_for_owner && is_removal(ruling.step);
+  if (ruling.is_one_too_many) ruling.approval.by_owner = true;
   divide(proceeding, ruling);
   if (!blows_fuse(proceeding, ruling, records)) return;
   ruling.doubt = Doubt::Fuse;
@@ -149,6 +162,12 @@ Step cap(const Step& step, Mode mode) {
   if (capped.sanctions.size() < step.sanctions.size() && !has_warning)
     capped.sanctions.push_back({.kind = ActionKind::Warn});
   return capped;
+}
+
+bool removes(const Ruling& ruling) {
+  const bool is_carried_out =
+      ruling.standing == Standing::Counted || ruling.standing == Standing::Pending;
+  return is_carried_out && is_removal(ruling.step);
 }
 
 std::string ladder_key(const RuleEntry& entry) {

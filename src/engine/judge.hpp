@@ -29,6 +29,7 @@ struct Ruling {
   std::vector<rules::Sanction> now;     // carried out at once
   std::optional<rules::Step> proposed;  // carried out when people agree
   rules::Approval approval;
+  bool is_one_too_many = false;  // so many removals that the owner must agree
   Standing standing = Standing::Counted;
   Doubt doubt = Doubt::None;
   std::vector<const rules::RuleEntry*> also;  // other rules that matched
@@ -41,7 +42,11 @@ struct Records {
   Cases& cases;
   const Settings& settings;
   const std::vector<Gap>& gaps;
+  bool is_for_owner = false;  // removals that the event leads to are more than others may order
 };
+
+/// True when the ruling removes the member, now or once people agree.
+bool removes(const Ruling& ruling);
 
 /// Weighs the findings against one member: one ruling for all that is enforced, and one for each
 /// rule in test mode.

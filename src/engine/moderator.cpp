@@ -6,8 +6,7 @@
 #include "engine/applicability.hpp"
 #include "engine/evidence.hpp"
 #include "engine/moderator_state.hpp"
-#include "qunguan/text/mentions.hpp"
-#include "qunguan/text/quotation.hpp"
+#include "engine/owners_word.hpp"
 
 namespace qunguan::engine {
 namespace {
@@ -19,18 +18,6 @@ constexpr Duration kRemovalGrace = std::chrono::hours{24};
 
 /// How far what is stored of when somebody last spoke may lag behind.
 constexpr Duration kNotedWithin = std::chrono::hours{1};
-
-/// A source that knows no mentions leaves it to us to read them. Whom a quotation mentions, its
-/// author addressed.
-void resolve_mentions(Message& message, Group& group) {
-  if (message.mentions) return;
-  message.mentions.emplace();
-  if (message.text.find('@') == message.text.npos) return;
-  if (!group.by_name) group.by_name.emplace(group.roster);
-  text::Mentions found = text::find_mentions(text::own_words(message.text), *group.by_name);
-  message.mentions = std::move(found.members);
-  message.mentions_all = message.mentions_all || found.all;
-}
 
 /// Shows that the source's account hears what happens: a ping may come from the gateway alone, and
 /// backlog tells of another time.
@@ -132,7 +119,12 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   if (is_message && group.keeps_speech) note_speech(group, event.message.sender.id);
   if (group.policy == nullptr || event.history) return;
   if (is_message && is_ours(event, settings.source(event.source))) return;
+  apply_policy(group, event, number, prepared, changes);
+}
 
+void Moderator::State::apply_policy(Group& group, Event& event, std::int64_t number,
+                                    const Prepared& prepared, const RosterChanges& changes) {
+  const bool is_message = event.type == EventType::MessageCreated;
   if (is_message) resolve_mentions(event.message, group);
   const bool is_current = prepared.book == groups.book();
   const rules::Reading fresh =
@@ -142,7 +134,8 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   // A command is not judged, but it was said.
   const bool is_command = is_message && (hear_command(group, event) || hear_order(proceeding));
   if (!is_command)
-    conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes));
+    conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes),
+             find_returned(proceeding, changes));
   if (is_message) remember(group, event, number, reading);
 }
 
@@ -180,39 +173,6 @@ void Moderator::State::note_speech(Group& group, const MemberId& speaker) {
   if (member.spoke_at - member.spoke_noted_at < kNotedWithin) return;
   member.spoke_noted_at = member.spoke_at;
   store.rosters.save(group.number, member);
-}
-
-bool Moderator::State::hear_command(Group& group, const Event& event) {
-  const std::optional<Command> command = parse_command(event.message.text);
-  // 同意入群 begins like 同意.
-  if (!command || OrderDesk::knows(*group.policy, event.message.text)) return false;
-  return hearing.hear(group, {.id = event.message.sender.id, .at = event.at}, *command);
-}
-
-bool Moderator::State::hear_order(const Proceeding& proceeding) {
-  const OrderDesk::Taken taken = desk.take(proceeding.group, proceeding.event);
-  if (!taken.order) return taken.is_heard;
-  Proceeding ordered = proceeding;
-  ordered.order = &*taken.order;
-  Findings findings = Inquiry{ordered, recent, directory, store.journal}.ask_about_order();
-  if (findings.all.empty()) desk.explain(proceeding.group, proceeding.event, *taken.order);
-  conclude(ordered, std::move(findings));
-  return true;
-}
-
-/// 1:1 the case's number says which group is meant; without one, that its sender is in no other.
-void Moderator::State::handle_private_message(const Event& event) {
-  const std::optional<Command> command = parse_command(event.message.text);
-  if (!command) return;
-  const MemberId& sender = event.message.sender.id;
-  std::optional<Case> violation;
-  if (command->number > 0) violation = store.cases.find(command->number);
-  Group* group = violation ? groups.find(violation->group) : nullptr;
-  if (group == nullptr || !groups.shares_people(*group, event.source))
-    group = groups.only_one_with(sender, event.source);
-  if (group != nullptr)
-    static_cast<void>(
-        hearing.hear(*group, {.id = sender, .at = event.at, .in_private = true}, *command));
 }
 
 void Moderator::State::remember(const Group& group, const Event& event, std::int64_t number,
@@ -279,8 +239,7 @@ void Moderator::State::take_opened(const Proceeding& proceeding, const RuleEntry
 }
 
 void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntry& entry,
-                                    rules::Finding finding,
-                                    std::map<MemberId, std::vector<Matter>>& matters) {
+                                    rules::Finding finding, MattersByMember& matters) {
   if (const auto* closed = std::get_if<rules::Closed>(&finding))
     return recorder.close(proceeding, entry, *closed);
   if (auto* opened = std::get_if<rules::Opened>(&finding))
@@ -305,14 +264,32 @@ void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntr
   matters[evidence.member].push_back({.entry = &entry, .evidence = std::move(evidence)});
 }
 
-void Moderator::State::conclude(const Proceeding& proceeding, Findings findings) {
-  std::map<MemberId, std::vector<Matter>> matters;
+/// One order may put several out: whether they are too many is asked of them together, before any
+/// is put out.
+bool Moderator::State::is_left_to_owner(const Proceeding& proceeding,
+                                        const MattersByMember& matters, const Records& records) {
+  if (matters.empty() || proceeding.group.policy->owners_word.from == 0) return false;
+  int removals = 0;
+  for (const auto& [member, found] : matters) {
+    const std::vector<Ruling> rulings = judge(proceeding, found, records);
+    removals += std::any_of(rulings.begin(), rulings.end(), removes) ? 1 : 0;
+  }
+  return removals > 0 &&
+         is_for_owner(proceeding.group, records.cases, proceeding.event.at, removals);
+}
+
+void Moderator::State::conclude(const Proceeding& proceeding, Findings findings,
+                                MattersByMember matters) {
   for (auto& [entry, finding] : findings.all)
     take_finding(proceeding, *entry, std::move(finding), matters);
-  const Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
+  Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
+  records.is_for_owner = is_left_to_owner(proceeding, matters, records);
   for (auto& [member, found] : matters)
-    for (const Ruling& ruling : judge(proceeding, std::move(found), records))
+    for (const Ruling& ruling : judge(proceeding, std::move(found), records)) {
       recorder.record(proceeding, ruling);
+      if (ruling.standing == Standing::Reported)
+        answer_order(proceeding, member, "未作处理：" + say(ruling.doubt));
+    }
 }
 
 }  // namespace qunguan::engine

@@ -19,8 +19,11 @@
 
 namespace qunguan::engine {
 
-/// What a moderator is made of: events are taken in `moderator.cpp`, times that come in
-/// `schedule.cpp`, removals that are done in `departure.cpp`.
+using MattersByMember = std::map<MemberId, std::vector<Matter>>;
+
+/// What a moderator is made of: events are taken in `moderator.cpp`, what people tell it to do in
+/// `commands.cpp`, times that come in `schedule.cpp`, removals that are done in `departure.cpp`,
+/// and who comes back after one in `homecoming.cpp`.
 struct Moderator::State {
   State(Store ports, Settings given)
       : store(ports),
@@ -35,18 +38,27 @@ struct Moderator::State {
   Acceptance take(Event& event, const Prepared& prepared);
   void handle_group_event(Group& group, Event& event, std::int64_t number,
                           const Prepared& prepared);
+  void apply_policy(Group& group, Event& event, std::int64_t number, const Prepared& prepared,
+                    const RosterChanges& changes);
   void handle_private_message(const Event& event);
   void handle_departure(Group& group, Event& event);
   Error suspect(const Event& event, const std::exception& failure);
   void update_members(Group& group, const Event& event, const RosterChanges& changes);
   void note_speech(Group& group, const MemberId& speaker);
   bool hear_command(Group& group, const Event& event);
+  void read_quote(const Group& group, const Quote& quote, Command& command) const;
+  bool is_notice(const Group& group, const Quote& quote) const;
   bool hear_order(const Proceeding& proceeding);
   void remember(const Group& group, const Event& event, std::int64_t number,
                 const rules::Reading& reading);
-  void conclude(const Proceeding& proceeding, Findings findings);
+  void conclude(const Proceeding& proceeding, Findings findings, MattersByMember matters = {});
+  MattersByMember find_returned(const Proceeding& proceeding, const RosterChanges& changes);
+  static bool is_left_to_owner(const Proceeding& proceeding, const MattersByMember& matters,
+                               const Records& records);
   void take_finding(const Proceeding& proceeding, const rules::RuleEntry& entry,
-                    rules::Finding finding, std::map<MemberId, std::vector<Matter>>& matters);
+                    rules::Finding finding, MattersByMember& matters);
+  void answer_for_those_passed_over(const Proceeding& proceeding, const Findings& findings);
+  void answer_order(const Proceeding& proceeding, const MemberId& about, const std::string& why);
   void take_opened(const Proceeding& proceeding, const rules::RuleEntry& entry,
                    rules::Opened opened);
   bool is_to_be_removed(const Group& group, const MemberId& member, Instant at) const;
@@ -76,6 +88,10 @@ struct Moderator::State {
   bool is_recalled = false;
   std::set<std::pair<std::string, EventId>> suspects;  // events that threw
 };
+
+/// A source that knows no mentions leaves it to us to read them. Whom a quotation mentions, its
+/// author addressed.
+void resolve_mentions(Message& message, Group& group);
 
 /// The rule is asked about members whom it never heard of.
 bool hears_of_members(const rules::RuleEntry& entry);

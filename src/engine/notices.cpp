@@ -7,6 +7,7 @@
 #include "engine/notice_texts.hpp"
 #include "qunguan/policy/node.hpp"
 #include "qunguan/rules/notice.hpp"
+#include "qunguan/text/characters.hpp"
 
 namespace qunguan::engine {
 namespace {
@@ -77,6 +78,28 @@ std::string word_notice(const std::string& name, const Placeholders& values) {
   const policy::Node* pattern = kTexts.find(name);
   assert(pattern != nullptr);
   return fill_notice(pattern->text, values);
+}
+
+std::string say_member(const Group& group, const MemberId& id) {
+  const Member* member = group.roster.find(id);
+  return text::printable(member == nullptr ? id.text() : member->address());
+}
+
+std::string say_numbers(const std::vector<std::int64_t>& numbers) {
+  std::string text;
+  for (const std::int64_t number : numbers)
+    text += (text.empty() ? "" : "、") + std::to_string(number);
+  return text;
+}
+
+bool is_public(ActionKind kind) {
+  return kind == ActionKind::Remind || kind == ActionKind::Warn || kind == ActionKind::Mute ||
+         kind == ActionKind::Fine || kind == ActionKind::Remove;
+}
+
+bool is_told(const rules::Step& step) {
+  return std::any_of(step.sanctions.begin(), step.sanctions.end(),
+                     [](const rules::Sanction& one) { return is_public(one.kind); });
 }
 
 std::string say_step(const rules::Step& step) {

@@ -2,8 +2,9 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
-#include "qunguan/engine/store.hpp"
+#include "engine/group.hpp"
 #include "qunguan/rules/policy.hpp"
 
 namespace qunguan::engine {
@@ -17,6 +18,18 @@ std::string word_notice(const std::string& name, const Placeholders& values);
 
 /// Likewise for an admin's own template.
 std::string fill_notice(const std::string& pattern, const Placeholders& values);
+
+/// What is said in the chat rather than noted or told to the staff.
+bool is_public(ActionKind kind);
+
+/// The member hears of the step.
+bool is_told(const rules::Step& step);
+
+/// The member, as others read his name.
+std::string say_member(const Group& group, const MemberId& id);
+
+/// `1、2、3`
+std::string say_numbers(const std::vector<std::int64_t>& numbers);
 
 /// `警告，罚款50元`
 std::string say_step(const rules::Step& step);

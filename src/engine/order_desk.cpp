@@ -28,46 +28,6 @@ const OrderForm* find(const std::vector<OrderForm>& forms, std::string_view text
   return found;
 }
 
-/// Takes `@name` off the front, by the names of those who were mentioned; nicknames have spaces.
-void drop_mention(std::string_view& text, const std::vector<std::string>& names) {
-  text.remove_prefix(1);
-  std::size_t longest = 0;
-  for (const std::string& name : names)
-    if (text.starts_with(name)) longest = std::max(longest, name.size());
-  if (longest == 0)
-    while (longest < text.size() && space_at(text.substr(longest)) == 0) ++longest;
-  text.remove_prefix(longest);
-}
-
-/// The text without mentions, its words parted by single spaces.
-std::string without_people(std::string_view text, const std::vector<std::string>& names) {
-  std::string rest;
-  while (!text.empty()) {
-    if (const std::size_t space = space_at(text); space > 0) {
-      text.remove_prefix(space);
-      if (!rest.empty() && rest.back() != ' ') rest += ' ';
-    } else if (text.starts_with('@')) {
-      drop_mention(text, names);
-    } else {
-      rest += text.front();
-      text.remove_prefix(1);
-    }
-  }
-  while (rest.ends_with(' ')) rest.pop_back();
-  return rest;
-}
-
-std::vector<std::string> names_of(const std::vector<MemberId>& people, const Roster& roster) {
-  std::vector<std::string> names;
-  for (const MemberId& id : people)
-    if (const Member* member = roster.find(id)) {
-      names.push_back(member->shown_name());
-      names.push_back(member->name);
-    }
-  std::erase(names, std::string{});
-  return names;
-}
-
 /// The command that somebody may have meant; empty where nothing is near.
 std::string meant_by(std::string_view text, const std::vector<OrderForm>& forms) {
   std::size_t end = 0;
@@ -106,8 +66,7 @@ OrderDesk::Taken OrderDesk::take(Group& group, const Event& event) const {
   }
   rules::Order order{.word = form->word,
                      .people = event.message.mentions.value_or(std::vector<MemberId>{})};
-  order.rest =
-      without_people(text->substr(form->word.size()), names_of(order.people, group.roster));
+  order.rest = without_people(text->substr(form->word.size()), order.people, group.roster);
   return {.is_heard = true, .order = std::move(order)};
 }
 

@@ -21,6 +21,8 @@ struct Proceeding {
 struct Matter {
   const rules::RuleEntry* entry = nullptr;
   rules::Evidence evidence;
+  std::optional<rules::Step> step;  // in place of the ladder's
+  std::string said;                 // in place of the rule type's wording
 };
 
 }  // namespace qunguan::engine

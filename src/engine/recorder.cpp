@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/evidence.hpp"
+#include "engine/owners_word.hpp"
 #include "qunguan/rules/notice.hpp"
 #include "qunguan/text/characters.hpp"
 
@@ -13,22 +14,11 @@ using rules::RuleEntry;
 using rules::Sanction;
 using rules::Step;
 
-/// What is said in the chat rather than noted or told to the staff.
-bool is_public(ActionKind kind) {
-  return kind == ActionKind::Remind || kind == ActionKind::Warn || kind == ActionKind::Mute ||
-         kind == ActionKind::Fine || kind == ActionKind::Remove;
-}
-
 /// One notice for the whole step, with its heaviest sanction that is public; null: none is.
 const Sanction* announced(const std::vector<Sanction>& sanctions) {
   const auto last = std::find_if(sanctions.rbegin(), sanctions.rend(),
                                  [](const Sanction& one) { return is_public(one.kind); });
   return last == sanctions.rend() ? nullptr : &*last;
-}
-
-std::string address_of(const Group& group, const MemberId& id) {
-  const Member* member = group.roster.find(id);
-  return text::printable(member == nullptr ? id.text() : member->address());
 }
 
 std::string name_of(const Group& group) {
@@ -56,7 +46,9 @@ Case case_of(const Proceeding& proceeding, const Ruling& ruling, std::int64_t nu
                  .standing = ruling.standing,
                  .policy = proceeding.group.policy->hash,
                  .event = proceeding.number,
-                 .summary = say_finding(entry, evidence.wording, evidence.facts),
+                 .summary = ruling.matter.said.empty()
+                                ? say_finding(entry, evidence.wording, evidence.facts)
+                                : ruling.matter.said,
                  .evidence = explain(proceeding, ruling),
                  .message = proceeding.event.message.id,
                  .decided_at = proceeding.event.at};
@@ -67,7 +59,7 @@ Case case_of(const Proceeding& proceeding, const Ruling& ruling, std::int64_t nu
 Placeholders words_of(const Proceeding& proceeding, const Ruling& ruling, const Case& violation) {
   const rules::Policy& policy = *proceeding.group.policy;
   Placeholders words{
-      {"成员", address_of(proceeding.group, violation.member)},
+      {"成员", say_member(proceeding.group, violation.member)},
       {"群", name_of(proceeding.group)},
       {"规则", ruling.matter.entry->name},
       {"依据", say_basis(policy, *ruling.matter.entry)},
@@ -106,6 +98,22 @@ std::vector<MemberId> Recorder::staff(const Group& group) const {
     return member != nullptr && member->role == Role::Bot;
   });
   if (const Member* owner = group.owner(); people.empty() && owner != nullptr)
+    people.push_back(owner->id);
+  return people;
+}
+
+std::vector<MemberId> Recorder::owner_of(const Group& group) const {
+  const Member* owner = group.owner();
+  return owner == nullptr ? staff(group) : std::vector{owner->id};
+}
+
+/// Whoever must agree is told, whoever else is.
+std::vector<MemberId> Recorder::judges_of(const Group& group,
+                                          const rules::Approval& approval) const {
+  std::vector<MemberId> people = staff(group);
+  const Member* owner = group.owner();
+  if (approval.by_owner && owner != nullptr &&
+      std::find(people.begin(), people.end(), owner->id) == people.end())
     people.push_back(owner->id);
   return people;
 }
@@ -197,12 +205,13 @@ void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const
       action_for(proceeding, ruling, is_removal ? ActionKind::ProposeRemoval : ActionKind::Review);
   words["处罚"] = say_step(*ruling.proposed);
   words["原因"] = ruling.doubt == Doubt::None ? "" : "（" + say(ruling.doubt) + "）";
+  if (ruling.is_one_too_many) words["原因"] += "（" + say_owners_word(proceeding.group) + "）";
   action.violation = violation.number;
   action.evidence = violation.evidence;
   action.text = word_notice("proposal", words);
-  store_.outbox.add(
-      action, proceeding.group.number,
-      {address(proceeding.group, DeliveryKind::Private, staff(proceeding.group), action.text)});
+  store_.outbox.add(action, proceeding.group.number,
+                    {address(proceeding.group, DeliveryKind::Private,
+                             judges_of(proceeding.group, ruling.approval), action.text)});
 }
 
 void Recorder::record_doubt(const Proceeding& proceeding, const Ruling& ruling,
@@ -222,7 +231,7 @@ void Recorder::record_doubt(const Proceeding& proceeding, const Ruling& ruling,
 }
 
 void Recorder::hint(const Proceeding& proceeding, const RuleEntry& entry, const rules::Hint& hint) {
-  const Placeholders words{{"成员", address_of(proceeding.group, hint.member)},
+  const Placeholders words{{"成员", say_member(proceeding.group, hint.member)},
                            {"事实", say_finding(entry, hint.wording, hint.facts)},
                            {"依据", say_basis(*proceeding.group.policy, entry)}};
   const Action action{.time = proceeding.event.at,
@@ -251,7 +260,7 @@ std::vector<MemberId> Recorder::audience(const Group& group, const rules::Remark
     case rules::Remark::To::Staff:
       return staff(group);
     case rules::Remark::To::Owner:
-      return group.owner() == nullptr ? staff(group) : std::vector{group.owner()->id};
+      return owner_of(group);
     case rules::Remark::To::People:
       return remark.people;
   }
@@ -267,7 +276,7 @@ void Recorder::speak(const Proceeding& proceeding, const RuleEntry& entry,
       {"依据", say_basis(*group.policy, entry)},
       {"时间",
        group.policy->calendar.zone.format(proceeding.event.at).substr(0, 16).replace(10, 1, " ")}};
-  if (remark.member) words.emplace("成员", address_of(group, *remark.member));
+  if (remark.member) words.emplace("成员", say_member(group, *remark.member));
   for (const auto& [name, value] : remark.facts)
     words.emplace(name, text::shorten(text::printable(value), 1'000));
   words.emplace("事实", remark.wording.empty() ? ""
@@ -344,7 +353,7 @@ void Recorder::carry_out(Group& group, const Case& violation, const Step& step, 
   const rules::Policy* policy = group.policy;
   const RuleEntry* entry = policy == nullptr ? nullptr : policy->find(violation.rule);
   const Placeholders words{
-      {"成员", address_of(group, violation.member)},
+      {"成员", say_member(group, violation.member)},
       {"事实", violation.summary},
       {"处罚", say_step(step)},
       {"编号", std::to_string(violation.number)},
@@ -378,11 +387,13 @@ void Recorder::remark(Group& group, const Remark& remark, Instant at) {
                       .violation = remark.violation,
                       .text = remark.text};
   std::vector<MemberId> people;
-  if (remark.to_staff)
+  if (remark.to == Remark::To::Staff)
     people = staff(group);
+  else if (remark.to == Remark::To::Owner)
+    people = owner_of(group);
   else if (remark.member)
     people.push_back(*remark.member);
-  const bool is_private = remark.to_staff || remark.in_private;
+  const bool is_private = remark.to != Remark::To::Group;
   std::vector<Delivery> deliveries;
   if (!remark.text.empty())
     deliveries.push_back(address(group, is_private ? DeliveryKind::Private : DeliveryKind::Notice,

@@ -42,8 +42,9 @@ class Recorder {
     std::optional<MemberId> member;
     std::int64_t violation = 0;
     Fen amount;
-    bool to_staff = false;    // to `report_to` instead of the chat
-    bool in_private = false;  // to the member alone
+
+    enum class To { Group, Member, Staff, Owner };  // all but the first 1:1
+    To to = To::Group;
   };
   void remark(Group& group, const Remark& remark, Instant at);
 
@@ -60,6 +61,8 @@ class Recorder {
                Placeholders words);
   void carry_out_sanction(Group& group, const rules::Sanction& sanction, const Case& violation,
                           Action action, bool is_announced);
+  std::vector<MemberId> owner_of(const Group& group) const;
+  std::vector<MemberId> judges_of(const Group& group, const rules::Approval& approval) const;
   std::vector<MemberId> audience(const Group& group, const rules::Remark& remark) const;
   Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,
                    std::string text) const;

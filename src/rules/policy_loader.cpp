@@ -101,9 +101,22 @@ Fuse read_fuse(ConfigReader& policy) {
   ConfigReader config{*node, policy.diagnostics()};
   fuse.fines = static_cast<int>(config.integer_or("fines", fuse.fines, 0, 100'000));
   fuse.removals = static_cast<int>(config.integer_or("removals", fuse.removals, 0, 100'000));
+  fuse.percent = static_cast<int>(config.integer_or("percent", fuse.percent, 1, 100));
   fuse.within = config.duration_or("within", fuse.within);
   static_cast<void>(config.finish());
   return fuse;
+}
+
+OwnersWord read_owners_word(ConfigReader& policy) {
+  OwnersWord word;
+  const Node* node = policy.find("removals");
+  if (node == nullptr) return word;
+  ConfigReader config{*node, policy.diagnostics()};
+  static_cast<void>(config.require("owner_from"));
+  word.from = static_cast<int>(config.integer_or("owner_from", 1, 1, 100'000));
+  word.within = config.duration_or("within", word.within);
+  static_cast<void>(config.finish());
+  return word;
 }
 
 std::vector<LeftToPeople> read_left_to_people(ConfigReader& policy) {
@@ -215,6 +228,7 @@ std::optional<Policy> load_policy(const Node& root, Diagnostics& diagnostics,
   if (config.has("owner")) policy.owner = MemberId{config.text("owner")};
   policy.admins = to_ids(config.texts("admins"));
   policy.fuse = read_fuse(config);
+  policy.owners_word = read_owners_word(config);
   const Node* ladder_node = config.find("ladders");
   const Ladders ladders =
       ladder_node == nullptr ? Ladders{} : read_ladders(*ladder_node, diagnostics);

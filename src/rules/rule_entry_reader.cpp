@@ -67,7 +67,7 @@ const RuleType* find_type(RuleConfig& config) {
   for (const policy::Entry& entry : config.node().entries)
     if (!policy::closest(entry.key, type_names()).empty() &&
         policy::closest(entry.key, {"id", "use", "name", "basis", "when", "unless", "then",
-                                    "approval", "mode", "notice"})
+                                    "approval", "rejoin", "mode", "notice"})
             .empty())
       return nullptr;
   config.mistake(config.node().at, "no-type",
@@ -165,6 +165,22 @@ void read_ladder(RuleConfig& config, RuleEntry& entry, const EntryScope& scope) 
                    {"删去 then", "remove then"});
 }
 
+/// `rejoin: never`
+bool read_rejoin(RuleConfig& config, const RuleEntry& entry) {
+  const bool is_never = config.choice_or("rejoin", {"allowed", "never"}, 0) == 1;
+  const std::vector<Step>& steps = entry.ladder.steps;
+  const bool removes = std::any_of(steps.begin(), steps.end(), [](const Step& step) {
+    return step.heaviest().kind >= ActionKind::ProposeRemoval;
+  });
+  if (is_never && !steps.empty() && !removes)
+    config.mistake(
+        config.node().find("rejoin")->at, "no-effect",
+        {"这条规则不移出任何人，rejoin 没有作用", "this rule removes nobody: rejoin has no effect"},
+        {"删去 rejoin，或在 then 里写上 propose_removal",
+         "remove rejoin, or write propose_removal in then"});
+  return is_never;
+}
+
 /// The entry without what only words it.
 std::string meaning_of(const Node& node, const EntryScope& scope) {
   Node bare = node;
@@ -203,6 +219,7 @@ std::optional<RuleEntry> read_rule_entry(const Node& node, EntryScope& scope,
   read_ladder(config, entry, scope);
   if (const Node* approval = config.find("approval"))
     entry.approval = read_approval(*approval, diagnostics).value_or(Approval{});
+  entry.bars_return = read_rejoin(config, entry);
   entry.mode = static_cast<Mode>(config.choice_or("mode", {"test", "warn", "enforce"},
                                                   static_cast<std::size_t>(Mode::Enforce)));
   entry.notice = config.text_or("notice", "");

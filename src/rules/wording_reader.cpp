@@ -9,7 +9,7 @@ namespace qunguan::rules {
 namespace {
 
 // What decides cases is heard before any rule is asked.
-const std::vector<std::string> kTaken{"申诉", "撤销", "维持", "同意", "驳回"};
+const std::vector<std::string> kTaken{"申诉", "撤销", "维持", "同意", "驳回", "确认", "误报"};
 
 // What the bot knows whatever it says.
 const std::vector<std::string> kAlways{"群", "规则", "依据", "时间"};

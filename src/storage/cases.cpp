@@ -109,6 +109,30 @@ std::optional<Case> SqliteCases::find(std::int64_t number) {
   return found;
 }
 
+std::vector<Case> SqliteCases::find_all(const std::vector<std::int64_t>& numbers) {
+  std::vector<Case> found;
+  for (const std::int64_t number : numbers)
+    if (std::optional<Case> one = find(number)) found.push_back(*std::move(one));
+  return found;
+}
+
+std::vector<Case> SqliteCases::latest(std::int64_t group, const std::optional<MemberId>& member,
+                                      Instant since, std::size_t limit) {
+  std::vector<std::int64_t> numbers;
+  const auto add = [&](const Row& row) { numbers.push_back(row.integer(0)); };
+  const auto most = static_cast<std::int64_t>(limit);
+  if (member)
+    database_.each(
+        "SELECT no FROM cases WHERE group_no = ? AND member = ? AND at_ms >= ? ORDER BY no DESC "
+        "LIMIT ?",
+        add, group, *member, since, most);
+  else
+    database_.each(
+        "SELECT no FROM cases WHERE group_no = ? AND at_ms >= ? ORDER BY no DESC LIMIT ?", add,
+        group, since, most);
+  return find_all(numbers);
+}
+
 int SqliteCases::count(std::int64_t group, const MemberId& member, const std::string& ladder,
                        Instant since) {
   return static_cast<int>(
@@ -169,6 +193,20 @@ void SqliteCases::close_proposal(std::int64_t number) {
   database_.run("UPDATE proposals SET is_open = 0 WHERE case_no = ?", number);
 }
 
+std::vector<Case> SqliteCases::proposed(std::int64_t group, std::size_t limit) {
+  std::vector<std::int64_t> numbers;
+  database_.each(
+      "SELECT c.no FROM cases c JOIN proposals p ON p.case_no = c.no WHERE c.group_no = ? AND "
+      "p.is_open = 1 ORDER BY c.no LIMIT ?",
+      [&](const Row& row) { numbers.push_back(row.integer(0)); }, group,
+      static_cast<std::int64_t>(limit));
+  return find_all(numbers);
+}
+
+void SqliteCases::leave_to_owner(std::int64_t number) {
+  database_.run("UPDATE proposals SET by_owner = 1 WHERE case_no = ?", number);
+}
+
 bool SqliteCases::is_removal_proposed(std::int64_t group, const MemberId& member) {
   return database_.integer(
              0,
@@ -207,6 +245,17 @@ void SqliteCases::order_removal(std::int64_t group, const MemberId& member, Inst
 
 void SqliteCases::forget_removal(std::int64_t group, const MemberId& member) {
   database_.run("UPDATE removals SET is_over = 1 WHERE group_no = ? AND member = ?", group, member);
+}
+
+std::optional<Case> SqliteCases::last_removal(std::int64_t group, const MemberId& member) {
+  const std::int64_t number = database_.integer(
+      0,
+      "SELECT c.no FROM cases c JOIN actions a ON a.case_no = c.no WHERE c.group_no = ? AND "
+      "c.member = ? AND c.cause_kind <> ? AND a.case_no > 0 AND a.kind = 'remove' AND "
+      "coalesce((SELECT v.standing FROM verdicts v WHERE v.case_no = c.no ORDER BY v.no DESC LIMIT "
+      "1), c.standing) = 'counted' ORDER BY c.no DESC LIMIT 1",
+      group, member, engine::kCameBack);
+  return number == 0 ? std::nullopt : find(number);
 }
 
 engine::Cases::Load SqliteCases::load(std::int64_t group, Instant since) {

@@ -90,6 +90,8 @@ class SqliteCases final : public engine::Cases {
   bool is_known(std::int64_t group, const MemberId& member, const RuleId& rule,
                 const rules::Cause& cause) override;
   std::optional<engine::Case> find(std::int64_t number) override;
+  std::vector<engine::Case> latest(std::int64_t group, const std::optional<MemberId>& member,
+                                   Instant since, std::size_t limit) override;
   int count(std::int64_t group, const MemberId& member, const std::string& ladder,
             Instant since) override;
   void decide(const engine::Verdict& verdict, engine::Standing standing) override;
@@ -97,14 +99,19 @@ class SqliteCases final : public engine::Cases {
   void propose(const engine::Proposal& proposal) override;
   std::optional<engine::Proposal> proposal(std::int64_t number) override;
   void close_proposal(std::int64_t number) override;
+  std::vector<engine::Case> proposed(std::int64_t group, std::size_t limit) override;
+  void leave_to_owner(std::int64_t number) override;
   bool is_removal_proposed(std::int64_t group, const MemberId& member) override;
   std::vector<Breach> breaches(std::int64_t group, Instant since) override;
   std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) override;
   void order_removal(std::int64_t group, const MemberId& member, Instant at) override;
   void forget_removal(std::int64_t group, const MemberId& member) override;
+  std::optional<engine::Case> last_removal(std::int64_t group, const MemberId& member) override;
   Load load(std::int64_t group, Instant since) override;
 
  private:
+  std::vector<engine::Case> find_all(const std::vector<std::int64_t>& numbers);
+
   Database& database_;
 };
 

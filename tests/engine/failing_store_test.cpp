@@ -8,6 +8,7 @@ namespace {
 const std::string kPolicy = R"(
 policy: 示范群规
 groups: [示范群]
+removals: { owner_from: 3 }
 people: { leaders: [boss] }
 lists: { 赌博: { words: [百家乐] }, 广告: { words: [日结兼职] } }
 ladders: { 通用: { window: 30d, steps: [warn, fine 50, propose_removal] } }
@@ -15,7 +16,8 @@ rules:
   - { id: name, nickname: { format: "{部门}-{姓名}", grace: 1h }, then: remind }
   - { id: reply30, reply_deadline: { asked_by: leaders, within: 30m, remind: 5m }, then: fine 100 }
   - { id: gambling, content: { lists: [赌博] }, then: 通用 }
-  - { id: ads, content: { lists: [广告] }, then: remove }
+  - { id: ads, content: { lists: [广告] }, then: remove, rejoin: never }
+  - { id: kick, command: { word: 移出 }, then: propose_removal, approval: 2 admins }
   - { id: flood, flood: { max_messages: 2, within: 10m, repeat: 3 }, then: warn }
 )";
 
@@ -48,10 +50,19 @@ class Day {
     joined("10:08", "xiaoli");
     said("10:09", "wangwu", "还是百家乐");
     said("10:10", "admin1", "/同意 7");
+    said("10:11", "lisi", "百家乐");
+    said("10:12", "admin1", "/误报 @lisi");
+    said("10:13", "lisi", "百家乐");
+    said("10:14", "lisi", "/申诉 我说的是电影");
+    said("10:15", "admin1", "/维持");
     said("10:20", "xiaoli", "日结兼职");
     left("10:21", "xiaoli");
     joined("10:40", "xiaoli");
     renamed("10:50", "xiaoli", "销售部-小李");
+    said("11:00", "admin1", "/移出 @lisi @zhangsan 吵架");
+    said("11:01", "admin2", "/同意 @lisi @zhangsan");
+    said("11:02", "boss", "/同意 @lisi @zhangsan");
+    said("11:03", "boss", "/驳回");
     waited("12:30");
   }
 
@@ -98,7 +109,8 @@ class Day {
 
 TEST(Law1, AStoreThatFailsAtAnyCallLosesNothingAndDoesNothingTwice) {
   const Day undisturbed{0};
-  for (const char* followed : {"\"credit\"", "\"propose_removal\"", "\"remove\""})
+  for (const char* followed :
+       {"\"credit\"", "\"propose_removal\"", "\"remove\"", "\"escalate\"", "曾因"})
     ASSERT_THAT(undisturbed.log(), ::testing::HasSubstr(followed));
 
   for (int n = 1; n <= undisturbed.calls(); ++n) {

@@ -100,9 +100,10 @@ TEST(Appeal, WithoutAKnownNumberIsAnsweredOneToOneWhereTheGroupCanBeTold) {
     return actions.empty() ? std::string{} : actions.front().text;
   };
 
-  EXPECT_THAT(answer("zhangsan", "/申诉 冤枉"), HasSubstr("编号"));
-  EXPECT_EQ(day.outbox().deliveries.back().kind, engine::DeliveryKind::Private);
   EXPECT_THAT(answer("zhangsan", "/申诉 9 冤枉"), HasSubstr("没有 9 号"));
+  EXPECT_EQ(day.outbox().deliveries.back().kind, engine::DeliveryKind::Private);
+  EXPECT_THAT(answer("zhangsan", "/申诉"), HasSubstr("编号"));
+  EXPECT_THAT(answer("lisi", "/申诉 冤枉"), HasSubstr("没有可以申诉"));
   EXPECT_EQ(answer("stranger", "/申诉 9 冤枉"), "");
 }
 
@@ -156,6 +157,74 @@ TEST(Appeal, TextIsNotJudgedButARefusedOneIs) {
   EXPECT_EQ(summary(day.say("10:06", "lisi", "/申诉 99 百家乐 加我")), "announce lisi; warn lisi");
 }
 
+TEST(Appeal, WithoutANumberIsAgainstTheLastThatHappenedToTheMember) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "lisi", "百家乐");
+  day.say("10:02", "zhangsan", "百家乐");
+
+  const auto actions = day.say("10:05", "zhangsan", "/申诉 我说的是电影");
+
+  ASSERT_EQ(summary(actions), "announce zhangsan; report zhangsan");
+  EXPECT_EQ(actions[0].violation, 3);
+  EXPECT_THAT(actions[1].text, HasSubstr("我说的是电影"));
+}
+
+TEST(Appeal, SaidTwiceIsNotOneAgainstWhatCameBefore) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:02", "zhangsan", "百家乐");
+  day.say("10:05", "zhangsan", "/申诉 我说的是电影");
+
+  EXPECT_THAT(day.say("10:06", "zhangsan", "/申诉 真的是电影").at(0).text,
+              HasSubstr("2 号已经申诉过"));
+  EXPECT_EQ(summary(day.say("10:07", "zhangsan", "/申诉 1 这也是")),
+            "announce zhangsan; report zhangsan");
+}
+
+TEST(Appeal, WithoutANumberPassesOverWhatIsOverAndWhatNobodyTold) {
+  Scenario day{
+      policy("fine 50", " }\n  - { id: quiet, content: { links: forbidden }, then: escalate")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "zhangsan", "百家乐");
+  day.say("10:02", "boss", "/撤销 2 误会");
+  day.say("10:03", "zhangsan", "看 https://example.com/a");
+
+  EXPECT_EQ(day.say("10:05", "zhangsan", "/申诉 是片名").at(0).violation, 1);
+  day.say("10:06", "boss", "/维持 1");
+  EXPECT_THAT(day.say("10:07", "zhangsan", "/申诉 是片名").at(0).text,
+              HasSubstr("没有可以申诉的处理"));
+}
+
+TEST(Appeal, IsNoWordThatOnlyBeginsLikeIt) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = day.say("10:05", "zhangsan", "/申诉书在哪里下载");
+
+  EXPECT_EQ(summary(actions), "announce zhangsan");
+  EXPECT_THAT(actions.at(0).text, HasSubstr("/申诉 [编号] 理由"));
+}
+
+TEST(Appeal, TakesAnAmountOrADateForNoNumber) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = day.say("10:05", "zhangsan", "/申诉 50元罚款不对");
+
+  ASSERT_EQ(summary(actions), "announce zhangsan; report zhangsan");
+  EXPECT_THAT(actions[1].text, HasSubstr("50元罚款不对"));
+}
+
+TEST(Appeal, ThatStandsAloneIsUpheldWithoutANumber) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+  EXPECT_THAT(day.say("10:01", "admin1", "/维持").at(0).text, HasSubstr("没有等待处理的申诉"));
+  day.say("10:05", "zhangsan", "/申诉 是片名");
+
+  EXPECT_EQ(summary(day.say("10:06", "admin1", "/维持")), "announce zhangsan");
+}
+
 TEST(Withdrawal, IsFinal) {
   Scenario day{policy("fine 50")};
   day.say("10:00", "zhangsan", "百家乐");
@@ -163,6 +232,138 @@ TEST(Withdrawal, IsFinal) {
 
   EXPECT_THAT(day.say("10:06", "admin2", "/撤销 1 再来").at(0).text, HasSubstr("处理完毕"));
   EXPECT_EQ(day.balance("zhangsan"), Fen{});
+}
+
+TEST(Withdrawal, OfAFalseAlarmNeedsOnlyItsMember) {
+  Scenario day{policy("[fine 50, fine 100]")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = day.say("10:05", "admin1", "/误报 @zhangsan");
+
+  EXPECT_EQ(summary(actions), "credit zhangsan 5000; announce zhangsan");
+  EXPECT_EQ(day.balance("zhangsan"), Fen{});
+  EXPECT_EQ(summary(day.say("11:00", "zhangsan", "百家乐")), "fine zhangsan 5000");
+}
+
+TEST(Withdrawal, SaidTwiceTakesNothingBackThatCameBefore) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "zhangsan", "百家乐");
+  day.say("10:05", "admin1", "/误报 @zhangsan");
+
+  EXPECT_THAT(day.say("10:06", "admin2", "/误报 @zhangsan").at(0).text,
+              HasSubstr("2 号已经处理完毕"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+}
+
+TEST(Withdrawal, OfTheLastCaseIsNotGuessedWhereAnAppealWaits) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "zhangsan", "/申诉 是片名");
+  day.say("10:02", "zhangsan", "百家乐");
+
+  const auto actions = day.say("10:05", "admin1", "/撤销 @zhangsan 确是片名");
+
+  EXPECT_EQ(summary(actions), "announce admin1");
+  EXPECT_THAT(actions[0].text, HasSubstr("2 号（zhangsan）、1 号（zhangsan）"));
+}
+
+TEST(Withdrawal, WithoutAMemberTakesTheOneThatIsOpen) {
+  Scenario day{policy("fine 50")};
+  EXPECT_THAT(day.say("09:00", "admin1", "/误报").at(0).text, HasSubstr("没有可以撤销"));
+  day.say("10:00", "zhangsan", "百家乐");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin1", "/误报")),
+            "credit zhangsan 5000; announce zhangsan");
+}
+
+TEST(Withdrawal, OfSomebodyWhomNobodyKnowsIsOfNobody) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  EXPECT_THAT(day.say("10:05", "admin1", "/误报 @小李").at(0).text, HasSubstr("看不出 @ 的是谁"));
+  EXPECT_THAT(day.say_privately("10:05", "admin1", "/撤销罚款 @lisi 误会").at(0).text,
+              HasSubstr("lisi在本群没有罚款"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+}
+
+TEST(Withdrawal, OfSeveralAsksForOne) {
+  Scenario day{policy("fine 50")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "lisi", "百家乐");
+
+  const auto actions = day.say("10:05", "admin1", "/误报");
+
+  ASSERT_EQ(summary(actions), "announce admin1");
+  EXPECT_THAT(actions[0].text, HasSubstr("2 号（lisi）、1 号（zhangsan）"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+  EXPECT_EQ(day.balance("lisi"), Fen{5000});
+}
+
+TEST(Withdrawal, ThatAnswersAMessageIsOfWhatItLedTo) {
+  Scenario day{policy("fine 50")};
+  const Event first = day.message("10:00", "zhangsan", "百家乐");
+  day.feed(first);
+  day.say("10:01", "zhangsan", "百家乐");
+
+  Event command = day.message("10:05", "admin1", "/误报");
+  command.message.reply_to =
+      Quote{.message_id = first.message.id, .sender_id = MemberId{"zhangsan"}, .text = "百家乐"};
+
+  EXPECT_EQ(day.feed(command).back().violation, 1);
+}
+
+TEST(Withdrawal, OfWhatWaitsIsNoNewsForTheMember) {
+  Scenario day{policy("review")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = day.say("10:05", "admin1", "/误报");
+
+  EXPECT_EQ(summary(actions), "announce admin1");
+  EXPECT_THAT(actions[0].text, HasSubstr("不作处罚"));
+  EXPECT_THAT(day.say("10:06", "admin2", "/同意 1").at(0).text, HasSubstr("没有等待同意"));
+}
+
+TEST(Withdrawal, OfAFineIsOfTheLastThatCostMoney) {
+  Scenario day{policy("[fine 50, propose_removal]")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:00:30", "zhangsan", "百家乐");
+  EXPECT_THAT(day.say("10:01", "admin1", "/撤销罚款 @zhangsan").at(0).text,
+              HasSubstr("请写明理由"));
+  EXPECT_THAT(day.say("10:01", "admin1", "/撤销罚款 @lisi 误会").at(0).text,
+              HasSubstr("lisi在本群没有罚款"));
+
+  const auto actions = day.say("10:05", "admin1", "/撤销罚款 @zhangsan 第一次就算了");
+
+  EXPECT_EQ(summary(actions), "credit zhangsan 5000; announce zhangsan");
+  EXPECT_THAT(actions[1].text, HasSubstr("理由：第一次就算了"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{});
+}
+
+TEST(Withdrawal, OfAFineWhereThereIsNoneIsRefused) {
+  Scenario day{policy("warn")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  EXPECT_THAT(day.say("10:05", "admin1", "/撤销罚款 1 误会").at(0).text, HasSubstr("1 号没有罚款"));
+  EXPECT_THAT(day.say("10:05", "zhangsan", "/误报").at(0).text, HasSubstr("只有群主和管理员"));
+}
+
+TEST(Notice, ThatIsAnsweredSaysWhichCaseIsMeant) {
+  Scenario day{policy("fine 50")};
+  Event joined = day.event(EventType::MemberJoined, "09:00");
+  joined.members = {{.id = MemberId{"bot"}, .name = "群管", .role = Role::Bot}};
+  day.feed(joined);
+  const std::string notice = day.say("10:00", "zhangsan", "百家乐").at(0).text;
+  day.say("10:01", "zhangsan", "百家乐");
+  const auto answer = [&](const std::string& author, const std::string& text) {
+    Event said = day.message("10:05", "zhangsan", text);
+    said.message.reply_to =
+        Quote{.message_id = MessageId{"n"}, .sender_id = MemberId{author}, .text = notice};
+    return day.feed(said);
+  };
+
+  EXPECT_EQ(answer("lisi", "/申诉 是片名").at(0).violation, 2) << "anybody can write a notice";
+  EXPECT_EQ(answer("bot", "/申诉 是片名").at(0).violation, 1);
 }
 
 TEST(Proposal, IsCarriedOutWhenAnAdminAgrees) {
@@ -197,6 +398,171 @@ TEST(Proposal, OfTheSameRemovalIsNotMadeTwice) {
   day.say("10:00", "zhangsan", "百家乐");
 
   EXPECT_EQ(summary(day.say("10:01", "zhangsan", "百家乐")), "record zhangsan");
+}
+
+/// Admins put members out by an order.
+std::string kick(const std::string& more = "", const std::string& head = "") {
+  return "policy: 示范群规\ngroups: [示范群]\n" + head +
+         "lists:\n  赌博: { words: [百家乐] }\nrules:\n  - { id: kick, command: { word: 移出 }, "
+         "then: "
+         "propose_removal, approval: 2 admins" +
+         more + " }\n  - { id: gambling, content: { lists: [赌博] }, then: propose_removal }\n";
+}
+
+TEST(Proposal, IsAgreedToWithoutItsNumber) {
+  Scenario day{kick()};
+  EXPECT_THAT(day.say("09:00", "admin2", "/同意").at(0).text, HasSubstr("没有等待同意"));
+  EXPECT_EQ(summary(day.say("10:00", "admin1", "/移出 @zhangsan 骚扰群友")),
+            "propose_removal zhangsan");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin1", "/同意")), "announce admin1");
+  EXPECT_EQ(summary(day.say("10:06", "lisi", "/同意")), "announce lisi");
+  EXPECT_EQ(summary(day.say("10:07", "admin2", "/同意")), "remove zhangsan; announce admin2");
+}
+
+TEST(Proposal, OfOneOrderIsAgreedToAtOnce) {
+  Scenario day{kick()};
+  day.say("10:00", "admin1", "/移出 @zhangsan @lisi @wangwu 潜水");
+
+  const auto actions = day.say("10:05", "admin2", "/同意");
+
+  EXPECT_EQ(summary(actions), "remove lisi; remove wangwu; remove zhangsan; announce admin2");
+  EXPECT_THAT(actions.back().text, HasSubstr("【1、2、3】admin2已同意，移出本群已执行"));
+}
+
+TEST(Proposal, OfOneOrderIsRefusedAtOnce) {
+  Scenario day{kick()};
+  day.say("10:00", "admin1", "/移出 @zhangsan @lisi 潜水");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin2", "/驳回 他们请过假")), "announce admin2");
+  EXPECT_EQ(day.store().cases.verdicts(1).back().reason, "他们请过假");
+  EXPECT_THAT(day.say("10:06", "boss", "/同意").at(0).text, HasSubstr("没有等待同意"));
+}
+
+TEST(Proposal, OfSeveralThatHaveNothingInCommonMustBeNamed) {
+  Scenario day{kick()};
+  day.say("10:00", "admin1", "/移出 @zhangsan 骚扰群友");
+  day.say("10:01", "lisi", "百家乐");
+  day.say("10:02", "admin1", "/移出 @wangwu 潜水");
+
+  const auto asked = day.say("10:05", "admin2", "/同意");
+  ASSERT_EQ(summary(asked), "announce admin2");
+  EXPECT_THAT(asked[0].text, HasSubstr("1 号（zhangsan）、2 号（lisi）、3 号（wangwu）"));
+
+  EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意 @zhangsan")),
+            "remove zhangsan; announce admin2");
+  EXPECT_EQ(summary(day.say("10:07", "admin2", "/确认 2、3")),
+            "remove lisi; remove wangwu; announce admin2");
+}
+
+TEST(Proposal, IsAgreedToInAnAnswerToTheOrder) {
+  Scenario day{kick()};
+  const Event order = day.message("10:00", "admin1", "/移出 @zhangsan 骚扰群友");
+  day.feed(order);
+  day.say("10:01", "lisi", "百家乐");
+  Event agreed = day.message("10:05", "admin2", "/同意");
+  agreed.message.reply_to = Quote{
+      .message_id = order.message.id, .sender_id = MemberId{"admin1"}, .text = order.message.text};
+
+  EXPECT_EQ(summary(day.feed(agreed)), "remove zhangsan; announce admin2");
+}
+
+TEST(Proposal, IsNotAgreedToByASentence) {
+  Scenario day{kick()};
+  day.say("10:00", "admin1", "/移出 @zhangsan 骚扰群友");
+
+  for (const char* text : {"/同意 明天聚餐", "/同意明天聚餐", "/确认过了吗"})
+    EXPECT_EQ(summary(day.say("10:05", "admin2", text)), "announce admin2") << text;
+}
+
+TEST(Proposal, IsNotAgreedToByItsTarget) {
+  Scenario day{kick(", when: { roles: [admin, member] }")};
+  day.say("10:00", "admin1", "/移出 @admin2 @zhangsan 骚扰群友");
+
+  const auto actions = day.say("10:05", "admin2", "/同意");
+
+  EXPECT_EQ(summary(actions), "announce admin2; remove zhangsan; announce admin2");
+  EXPECT_THAT(actions[0].text, HasSubstr("不能处理与自己有关的 1 号"));
+}
+
+constexpr const char* kOwnersWord = "removals: { owner_from: 3, within: 24h }\n";
+
+TEST(OwnersWord, IsNeededForTheThirdRemovalOfOneOrderAndTheOthers) {
+  Scenario day{kick("", kOwnersWord)};
+  const auto proposed = day.say("10:00", "admin1", "/移出 @zhangsan @lisi @wangwu 潜水");
+  EXPECT_THAT(proposed.at(0).text, HasSubstr("1天内移出满 3 人，须群主同意"));
+
+  const auto actions = day.say("10:05", "admin2", "/同意");
+
+  ASSERT_EQ(summary(actions), "announce admin2; escalate -");
+  EXPECT_THAT(actions[0].text, HasSubstr("还需群主同意"));
+  EXPECT_THAT(actions[1].text, HasSubstr("lisi、wangwu、zhangsan"));
+  EXPECT_THAT(day.outbox().deliveries.back().people, ::testing::ElementsAre(MemberId{"boss"}));
+  EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意")), "announce admin2");
+  EXPECT_EQ(summary(day.say("10:07", "boss", "/同意")),
+            "remove lisi; remove wangwu; remove zhangsan; announce boss");
+}
+
+TEST(OwnersWord, IsNotNeededForTwo) {
+  Scenario day{kick("", kOwnersWord)};
+  day.say("10:00", "admin1", "/移出 @zhangsan @lisi 潜水");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin2", "/同意")),
+            "remove lisi; remove zhangsan; announce admin2");
+}
+
+TEST(OwnersWord, IsAskedForWhenAgreementMakesItTheThird) {
+  Scenario day{kick("", kOwnersWord)};
+  for (const char* who : {"zhangsan", "lisi", "wangwu"})
+    day.say("10:00", "admin1", std::string{"/移出 @"} + who + " 潜水");
+  day.say("10:05", "admin2", "/同意 1、2");
+
+  EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意")), "announce admin2; escalate -");
+  EXPECT_EQ(summary(day.say("2026-03-05T10:00", "admin2", "/同意")), "announce admin2")
+      << "what was left to him stays his";
+  EXPECT_EQ(summary(day.say("2026-03-05T10:01", "boss", "/同意")), "remove wangwu; announce boss");
+}
+
+TEST(OwnersWord, HoldsBackWhatComesWhileOthersWaitForIt) {
+  Scenario day{kick("", kOwnersWord)};
+  day.say("10:00", "admin1", "/移出 @zhangsan @lisi @wangwu 潜水");
+  Event joined = day.event(EventType::MemberJoined, "10:01");
+  joined.members = {{.id = MemberId{"u9"}, .name = "小李"}};
+  day.feed(joined);
+  day.say("10:02", "admin1", "/移出 @小李 广告");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin2", "/同意 @小李")), "announce admin2; escalate -");
+}
+
+TEST(OwnersWord, IsNotNeededWhenTheTimeIsOver) {
+  Scenario day{kick("", kOwnersWord)};
+  day.say("10:00", "admin1", "/移出 @zhangsan @lisi 潜水");
+  day.say("10:05", "admin2", "/同意");
+
+  day.say("2026-03-03T10:06", "admin1", "/移出 @wangwu 潜水");
+
+  EXPECT_EQ(summary(day.say("2026-03-03T10:07", "admin2", "/同意")),
+            "remove wangwu; announce admin2");
+}
+
+TEST(OwnersWord, IsNeededForWhatARuleRemovesToo) {
+  Scenario day{"policy: 示范群规\ngroups: [示范群]\n" + std::string{kOwnersWord} +
+               "lists:\n  赌博: { words: [百家乐] }\nrules:\n"
+               "  - { id: gambling, content: { lists: [赌博] }, then: remove }\n"
+               "  - { id: kick, command: { word: 移出 }, then: remove }\n"};
+  EXPECT_EQ(summary(day.say("10:00", "admin1", "/移出 @zhangsan @lisi 潜水")),
+            "remove lisi; remove zhangsan");
+
+  EXPECT_EQ(summary(day.say("10:01", "wangwu", "百家乐")), "propose_removal wangwu");
+  EXPECT_EQ(summary(day.say("10:02", "admin1", "/同意")), "announce admin1; escalate -");
+  EXPECT_EQ(summary(day.say("10:03", "boss", "/同意")), "remove wangwu; announce boss");
+}
+
+TEST(OwnersWord, IsGivenWithHisOwnOrder) {
+  Scenario day{kick("", kOwnersWord)};
+
+  EXPECT_EQ(summary(day.say("10:00", "boss", "/移出 @zhangsan @lisi @wangwu 潜水")),
+            "remove lisi; remove wangwu; remove zhangsan");
 }
 
 TEST(Law7, TwoAdminsMustAgreeOrTheOwnerAlone) {

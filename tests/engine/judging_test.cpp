@@ -175,6 +175,24 @@ TEST(Law7, AFuseStopsAutomaticFines) {
   EXPECT_EQ(summary(day.say("11:30", "wangwu", "百家乐")), "fine wangwu 1000");
 }
 
+TEST(Law7, AFuseStopsRemovalsOfTooLargeAPartOfTheGroup) {
+  // Six are there: of 40 percent, two whole members.
+  Scenario day{"fuse: { removals: 5, percent: 40, within: 1h }\n" + kHead +
+               "  - { id: gambling, content: { lists: [赌博] }, then: remove }\n"};
+  EXPECT_EQ(summary(day.say("10:00", "zhangsan", "百家乐")), "remove zhangsan");
+  EXPECT_EQ(summary(day.say("10:01", "lisi", "百家乐")), "remove lisi");
+
+  EXPECT_EQ(summary(day.say("10:02", "wangwu", "百家乐")), "propose_removal wangwu");
+}
+
+TEST(Law7, AFuseLetsOneMemberOfASmallGroupGo) {
+  Scenario day{"fuse: { percent: 1, within: 1h }\n" + kHead +
+               "  - { id: gambling, content: { lists: [赌博] }, then: remove }\n"};
+
+  EXPECT_EQ(summary(day.say("10:00", "zhangsan", "百家乐")), "remove zhangsan");
+  EXPECT_EQ(summary(day.say("10:01", "lisi", "百家乐")), "propose_removal lisi");
+}
+
 TEST(Law7, AfterTheFuseWhatPeopleAgreeToIsDone) {
   Scenario day{
       "fuse: { fines: 1, within: 1h }\n" + kHead +

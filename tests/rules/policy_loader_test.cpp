@@ -139,6 +139,11 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"a bare number for a duration", with_head("fuse: { within: ▸30 }"), "bad-duration",
              "30m"},
         Slip{"a fuse below nothing", with_head("fuse: { fines: ▸-1 }"), "bad-number", "0 到"},
+        Slip{"a fuse of more than all", with_head("fuse: { percent: ▸120 }"), "bad-number", "1 到"},
+        Slip{"an owner's word from nowhere on", with_head("removals: ▸{ within: 1d }"),
+             "missing-key", "owner_from"},
+        Slip{"an owner's word for nobody", with_head("removals: { owner_from: ▸0 }"), "bad-number",
+             "1 到"},
         Slip{"a clause left to people without a reason",
              with_head("left_to_people: [▸{ basis: 第九条 }]"), "missing-key", "reason"}));
 
@@ -197,6 +202,16 @@ TEST(PolicyLoader, ReadsABareSpanAsATime) {
 
   ASSERT_THAT(policy.calendar.duty, SizeIs(1));
   EXPECT_EQ(policy.calendar.duty[0].begin, std::chrono::hours{9});
+}
+
+TEST(PolicyLoader, ReadsFromHowManyRemovalsOnTheOwnerIsAsked) {
+  const rules::Policy counted = load(with_head("removals: { owner_from: 3, within: 2d }"));
+  EXPECT_EQ(counted.owners_word.from, 3);
+  EXPECT_EQ(counted.owners_word.within, std::chrono::hours{48});
+
+  EXPECT_EQ(load(with_head("removals: { owner_from: 3 }")).owners_word.within,
+            std::chrono::hours{24});
+  EXPECT_EQ(load(with_head("timezone: UTC")).owners_word.from, 0);
 }
 
 TEST(PolicyLoader, ReadsDutyPeriodsOfDifferentDays) {

@@ -191,6 +191,91 @@ TEST_P(StoreContract, RemovalsAreOrderedUntilTheyAreForgotten) {
   EXPECT_THAT(ports().cases.removals(group()), IsEmpty());
 }
 
+TEST_P(StoreContract, CasesAreTheLatestOfAGroupOrAMember) {
+  ports().cases.add(violation("m1"));
+  ports().cases.add(violation("m2", "lisi"));
+  ports().cases.add(violation("m3"));
+  engine::Case elsewhere = violation("m4");
+  elsewhere.group = group("g2");
+  ports().cases.add(elsewhere);
+  const auto latest = [&](const std::optional<MemberId>& member, Instant since, std::size_t limit) {
+    std::vector<std::int64_t> numbers;
+    for (const engine::Case& one : ports().cases.latest(group(), member, since, limit))
+      numbers.push_back(one.number);
+    return numbers;
+  };
+
+  EXPECT_THAT(latest({}, at(0), 9), ElementsAre(3, 2, 1));
+  EXPECT_THAT(latest({}, at(0), 2), ElementsAre(3, 2));
+  EXPECT_THAT(latest(kZhangsan, at(0), 9), ElementsAre(3, 1));
+  EXPECT_THAT(latest(kZhangsan, at(1), 9), IsEmpty());
+}
+
+TEST_P(StoreContract, ProposalsThatNobodyDecidedAreListedByGroup) {
+  const rules::Step removal{.sanctions = {{.kind = ActionKind::Remove}}};
+  for (const char* cause : {"m1", "m2", "m3"}) {
+    const engine::Case one = violation(cause);
+    ports().cases.add(one);
+    ports().cases.propose({.number = one.number, .step = removal, .approval = {.admins = 2}});
+  }
+  ports().cases.add(violation("m4"));
+  ports().cases.close_proposal(2);
+  commit();
+
+  crash();
+
+  const std::vector<engine::Case> found = ports().cases.proposed(group(), 9);
+  ASSERT_THAT(found, SizeIs(2));
+  EXPECT_EQ(found[0].number, 1);
+  EXPECT_EQ(found[1].cause.id, "m3");
+  EXPECT_THAT(ports().cases.proposed(group(), 1), SizeIs(1));
+  EXPECT_THAT(ports().cases.proposed(group("g2"), 9), IsEmpty());
+}
+
+TEST_P(StoreContract, ProposalsCanBeLeftToTheOwner) {
+  ports().cases.add(violation());
+  ports().cases.propose({.number = 1,
+                         .step = {.sanctions = {{.kind = ActionKind::Remove}}},
+                         .approval = {.admins = 2}});
+  ports().cases.leave_to_owner(1);
+  commit();
+
+  crash();
+
+  EXPECT_TRUE(ports().cases.proposal(1)->approval.by_owner);
+}
+
+TEST_P(StoreContract, CasesTellForWhichAMemberWasRemovedAsLongAsOneStands) {
+  const auto remove = [&](const char* cause, const char* kind = "message") {
+    engine::Case one = violation(cause);
+    one.cause.kind = kind;
+    ports().cases.add(one);
+    ports().outbox.add({.group = GroupId{"g"},
+                        .rule = one.rule,
+                        .kind = ActionKind::Remove,
+                        .member = one.member,
+                        .violation = one.number},
+                       group(), {});
+  };
+  const auto last = [&] {
+    const auto found = ports().cases.last_removal(group(), kZhangsan);
+    return found ? found->number : 0;
+  };
+
+  ports().cases.add(violation("m1"));
+  EXPECT_EQ(last(), 0);
+  remove("m2");
+  remove("m3");
+  remove("e4", engine::kCameBack);
+  EXPECT_EQ(last(), 3);
+  EXPECT_FALSE(ports().cases.last_removal(group(), MemberId{"lisi"}));
+  EXPECT_FALSE(ports().cases.last_removal(group("g2"), kZhangsan));
+  ports().cases.decide({.number = 3, .kind = Verdict::Kind::Withdrawn}, Standing::Withdrawn);
+  EXPECT_EQ(last(), 2);
+  ports().cases.decide({.number = 2, .kind = Verdict::Kind::Appealed}, Standing::Appealed);
+  EXPECT_EQ(last(), 0);
+}
+
 TEST_P(StoreContract, LoadCountsWhatNoPersonOrdered) {
   ports().cases.order_removal(group(), kZhangsan, at(1));
   for (int number = 1; number <= 3; ++number)

@@ -110,6 +110,10 @@ class FailingStore {
       return inner().is_known(group, member, rule, cause);
     }
     std::optional<engine::Case> find(std::int64_t number) override { return inner().find(number); }
+    std::vector<engine::Case> latest(std::int64_t group, const std::optional<MemberId>& member,
+                                     Instant since, std::size_t limit) override {
+      return inner().latest(group, member, since, limit);
+    }
     int count(std::int64_t group, const MemberId& member, const std::string& ladder,
               Instant since) override {
       return inner().count(group, member, ladder, since);
@@ -125,6 +129,10 @@ class FailingStore {
       return inner().proposal(number);
     }
     void close_proposal(std::int64_t number) override { inner().close_proposal(number); }
+    std::vector<engine::Case> proposed(std::int64_t group, std::size_t limit) override {
+      return inner().proposed(group, limit);
+    }
+    void leave_to_owner(std::int64_t number) override { inner().leave_to_owner(number); }
     bool is_removal_proposed(std::int64_t group, const MemberId& member) override {
       return inner().is_removal_proposed(group, member);
     }
@@ -139,6 +147,9 @@ class FailingStore {
     }
     void forget_removal(std::int64_t group, const MemberId& member) override {
       inner().forget_removal(group, member);
+    }
+    std::optional<engine::Case> last_removal(std::int64_t group, const MemberId& member) override {
+      return inner().last_removal(group, member);
     }
     Load load(std::int64_t group, Instant since) override { return inner().load(group, since); }
 

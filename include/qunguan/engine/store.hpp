@@ -151,6 +151,9 @@ struct Case {
   Instant decided_at;  // when the standing last changed
 };
 
+/// The kind of cause for which a member's removal is proposed because he came back.
+inline constexpr const char* kCameBack = "rejoin";
+
 /// What a person decided about a case.
 struct Verdict {
   enum class Kind : std::uint8_t { Appealed, Withdrawn, Upheld, Approved, Rejected };
@@ -184,6 +187,10 @@ class Cases {
 
   virtual std::optional<Case> find(std::int64_t number) = 0;
 
+  /// The group's cases since then, or one member's, newest first, at most `limit`.
+  virtual std::vector<Case> latest(std::int64_t group, const std::optional<MemberId>& member,
+                                   Instant since, std::size_t limit) = 0;
+
   /// How many of the member's cases count on the ladder since then.
   virtual int count(std::int64_t group, const MemberId& member, const std::string& ladder,
                     Instant since) = 0;
@@ -197,6 +204,12 @@ class Cases {
   /// The case's proposal as long as nobody decided it.
   virtual std::optional<Proposal> proposal(std::int64_t number) = 0;
   virtual void close_proposal(std::int64_t number) = 0;
+
+  /// The group's cases whose proposals nobody decided, oldest first, at most `limit`.
+  virtual std::vector<Case> proposed(std::int64_t group, std::size_t limit) = 0;
+
+  /// Only the owner may agree to the case's proposal from now on.
+  virtual void leave_to_owner(std::int64_t number) = 0;
 
   /// True when a removal of the member is proposed and undecided.
   virtual bool is_removal_proposed(std::int64_t group, const MemberId& member) = 0;
@@ -213,6 +226,10 @@ class Cases {
   virtual std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) = 0;
   virtual void order_removal(std::int64_t group, const MemberId& member, Instant at) = 0;
   virtual void forget_removal(std::int64_t group, const MemberId& member) = 0;
+
+  /// The last case by which the member's removal was ordered, as long as one stands; not one for
+  /// coming back.
+  virtual std::optional<Case> last_removal(std::int64_t group, const MemberId& member) = 0;
 
   /// Automatic fines and removals of the group since then, for the fuse.
   struct Load {

@@ -64,7 +64,14 @@ struct Condition {
 struct Fuse {
   int fines = 30;
   int removals = 5;
+  int percent = 100;  // of the members there are: no more removals than that, but one
   Duration within = std::chrono::hours{1};
+};
+
+/// From how many removals on only the owner may agree.
+struct OwnersWord {
+  int from = 0;  // within that time, those that wait with it included; 0: never
+  Duration within = std::chrono::hours{24};
 };
 
 /// One named entry of a policy: the rule and all that surrounds it.
@@ -77,6 +84,7 @@ struct RuleEntry {
   std::optional<Condition> when, unless;
   Ladder ladder;
   Approval approval;
+  bool bars_return = false;  // whom it had removed is proposed for removal when he comes back
   Mode mode = Mode::Enforce;
   std::string notice;   // a template in place of the usual one; empty: the usual one
   std::string meaning;  // hash of everything but its wording; deadlines are void when it changed
@@ -100,6 +108,7 @@ struct Policy {
   std::vector<MemberId> admins;
   Selector report_to;
   Fuse fuse;
+  OwnersWord owners_word;
   std::vector<RuleEntry> rules;
   std::vector<LeftToPeople> left_to_people;
 
