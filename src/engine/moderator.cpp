@@ -121,6 +121,8 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
                                           const Prepared& prepared) {
   const bool is_message = event.type == EventType::MessageCreated;
   if (group.policy == nullptr) ++counters.ungoverned;
+  // What settles a debt counts, however late it is heard.
+  if (is_message && event.message.kind == MessageKind::RedPacket) red_packets.take(group, event);
   if (is_message && event.history) return;
   if (!event.history) sweep_group(group, event.received_at);
   wind_all(group, event.received_at);
@@ -288,6 +290,10 @@ void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntr
   }
   if (const auto* remark = std::get_if<rules::Remark>(&finding))
     return recorder.speak(proceeding, entry, *remark);
+  if (const auto* credit = std::get_if<rules::Credit>(&finding))
+    return accounts.credit(proceeding, entry, *credit);
+  if (const auto* statement = std::get_if<rules::Statement>(&finding))
+    return accounts.tell(proceeding, entry, *statement);
   rules::Evidence& evidence = std::get<rules::Evidence>(finding);
   const Group& group = proceeding.group;
   if (!is_concerned(group, entry, evidence.member) ||

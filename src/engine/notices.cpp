@@ -35,6 +35,8 @@ std::string say_sanction(const rules::Sanction& sanction) {
       return "警告";
     case ActionKind::Mute:
       return "禁言" + to_chinese(sanction.duration);
+    case ActionKind::RedPacket:
+      return to_chinese(sanction.duration) + "内发一个群红包";
     case ActionKind::Fine:
       return "罚款" + to_text(sanction.amount);
     case ActionKind::ProposeRemoval:

@@ -35,7 +35,7 @@ class Recorder {
   /// Carries a step out that people agreed to.
   void carry_out(Group& group, const Case& violation, const rules::Step& step, Instant at);
 
-  /// Says something about a case, in the chat or to one person.
+  /// Says something about a case, in the chat or to one person; a `Record` is noted alone.
   struct Remark {
     ActionKind kind = ActionKind::Announce;
     std::string text;
@@ -44,8 +44,13 @@ class Recorder {
     Fen amount;
     bool to_staff = false;    // to `report_to` instead of the chat
     bool in_private = false;  // to the member alone
+    RuleId rule = {};         // where the case's rule makes it follow
   };
   void remark(Group& group, const Remark& remark, Instant at);
+
+  /// The same where a rule makes it follow from an event, and in its mode: a credit is told to its
+  /// member and the staff, a debit is noted alone.
+  void settle(const Proceeding& proceeding, const rules::RuleEntry& entry, const Remark& remark);
 
   /// Who receives what goes to `report_to`; the owner where it names nobody.
   std::vector<MemberId> staff(const Group& group) const;
@@ -60,6 +65,7 @@ class Recorder {
                Placeholders words);
   void carry_out_sanction(Group& group, const rules::Sanction& sanction, const Case& violation,
                           Action action, bool is_announced);
+  void demand_red_packet(Group& group, const Case& violation, Instant at, Duration span);
   std::vector<MemberId> audience(const Group& group, const rules::Remark& remark) const;
   Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,
                    std::string text) const;

@@ -92,6 +92,8 @@ class SqliteCases final : public engine::Cases {
   std::optional<engine::Case> find(std::int64_t number) override;
   int count(std::int64_t group, const MemberId& member, const std::string& ladder,
             Instant since) override;
+  std::vector<engine::Case> counted(std::int64_t group, const MemberId& member, const RuleId& rule,
+                                    Instant since, Instant until) override;
   void decide(const engine::Verdict& verdict, engine::Standing standing) override;
   std::vector<engine::Verdict> verdicts(std::int64_t number) override;
   void propose(const engine::Proposal& proposal) override;
@@ -114,6 +116,8 @@ class SqliteLedger final : public engine::Ledger {
 
   bool book(const engine::LedgerEntry& entry) override;
   std::vector<engine::LedgerEntry> entries(std::int64_t violation) override;
+  std::vector<engine::LedgerEntry> entries_of(std::int64_t group, const MemberId& member) override;
+  std::vector<std::pair<MemberId, Fen>> balances(std::int64_t group) override;
 
  private:
   Database& database_;
