@@ -11,13 +11,13 @@ using engine::LedgerEntry;
 using storage::Records;
 
 /// The columns of a statement, by what a line is.
-enum Column : std::size_t { Fined, Returned, Paid, Credited, Deducted, PaidOut, kColumns };
+enum Column : std::size_t { Fined, Returned, Paid, Credited, Deducted, PaidOut };
 constexpr const char* kHeads[] = {"罚款", "冲回免除", "收款", "津贴", "扣款", "发放"};
 constexpr const char* kNames[] = {
     "fines", "reversals_and_waivers", "payments", "credits", "deductions", "paid_out"};
 
 struct Month {
-  std::array<Fen, kColumns> sums;
+  std::array<Fen, std::size(kHeads)> sums;
   Fen balance;  // at its end
 };
 

@@ -142,6 +142,7 @@ std::string Accounts::say_lines(const Group& group, const MemberId& member) {
   if (lines.size() > kShownLines)
     lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kShownLines));
   std::vector<std::string> said;
+  said.reserve(lines.size());
   for (const LedgerEntry& line : lines) said.push_back(say_line(line, group.policy->calendar.zone));
   return word_notice("statement",
                      {{"群", name_of(group)},
@@ -160,7 +161,7 @@ std::string Accounts::say_balances(const Group& group) {
 
 void Accounts::tell(const Proceeding& proceeding, const rules::RuleEntry& entry,
                     const rules::Statement& statement) {
-  Group& group = proceeding.group;
+  const Group& group = proceeding.group;
   recorder_.settle(
       proceeding, entry,
       {.kind = ActionKind::Announce,

@@ -131,8 +131,13 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   if (is_message && group.keeps_speech) note_speech(group, event.message.sender.id);
   if (group.policy == nullptr || event.history) return;
   if (is_message && is_ours(event, settings.source(event.source))) return;
-
   if (is_message) resolve_mentions(event.message, group.roster);
+  rule_on(group, event, number, prepared, changes);
+}
+
+void Moderator::State::rule_on(Group& group, const Event& event, std::int64_t number,
+                               const Prepared& prepared, const RosterChanges& changes) {
+  const bool is_message = event.type == EventType::MessageCreated;
   const bool is_current = prepared.book == groups.book();
   const rules::Reading fresh =
       is_current ? rules::Reading{} : prepare(event, groups.book()).reading;

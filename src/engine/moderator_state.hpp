@@ -39,6 +39,8 @@ struct Moderator::State {
   Acceptance take(Event& event, const Prepared& prepared);
   void handle_group_event(Group& group, Event& event, std::int64_t number,
                           const Prepared& prepared);
+  void rule_on(Group& group, const Event& event, std::int64_t number, const Prepared& prepared,
+               const RosterChanges& changes);
   void handle_private_message(const Event& event);
   void handle_departure(Group& group, Event& event);
   Error suspect(const Event& event, const std::exception& failure);

@@ -420,7 +420,7 @@ void Recorder::remark(Group& group, const Remark& remark, Instant at) {
 }
 
 void Recorder::settle(const Proceeding& proceeding, const RuleEntry& entry, const Remark& remark) {
-  Group& group = proceeding.group;
+  const Group& group = proceeding.group;
   const Action action{.time = proceeding.event.at,
                       .group = group.id,
                       .rule = entry.id,

@@ -71,6 +71,7 @@ std::vector<ListUse> RuleConfig::lists(const std::string& key, std::optional<tex
     const auto list = scope_.lists.find(word->text);
     if (list == scope_.lists.end()) {
       std::vector<std::string> known;
+      known.reserve(scope_.lists.size());
       for (const auto& [name, words] : scope_.lists) known.push_back(name);
       const std::string meant = policy::closest(word->text, known);
       mistake(word->at, "unknown-list",

@@ -237,6 +237,7 @@ std::optional<Ladder> read_then(const Node& node, const Ladders& ladders,
     if (const auto named = ladders.find(node.text); named != ladders.end()) return named->second;
   if (!node.is_list()) return read_steps({&node}, ladders, diagnostics);
   std::vector<const Node*> nodes;
+  nodes.reserve(node.items.size());
   for (const Node& item : node.items) nodes.push_back(&item);
   if (nodes.empty())
     diagnostics.error(
