@@ -68,9 +68,17 @@ struct LedgerExportOptions {
 };
 int export_ledger(const LedgerExportOptions& options, Streams streams);
 
+struct StatementOptions {
+  std::string config, member;
+  std::string group;  // id or name; empty: every group
+  bool as_csv = false;
+};
+int show_statement(const StatementOptions& options, Streams streams);
+
 struct LedgerBookOptions {
   std::string config, amount, by, reason;
-  std::int64_t number = 0;
+  std::int64_t number = 0;    // of the case
+  std::string member, group;  // in place of the case: whom the group pays
   bool is_waiver = false;
 };
 int book_entry(const LedgerBookOptions& options, Streams streams);

@@ -8,6 +8,7 @@
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/control.hpp"
+#include "app/ledger_text.hpp"
 #include "qunguan/domain/zone.hpp"
 #include "qunguan/net/clock.hpp"
 #include "qunguan/rules/calendar.hpp"
@@ -18,61 +19,6 @@ namespace qunguan::app {
 namespace {
 
 using storage::Records;
-
-std::optional<Config> read_config(const std::string& path, Streams streams) {
-  std::vector<policy::Diagnostic> problems;
-  std::optional<Config> config = load_config(path, problems);
-  if (!config) print(problems, policy::Language::Chinese, streams.err);
-  return config;
-}
-
-/// Opens the records, or says why not.
-std::unique_ptr<Records> open_records(const std::string& config_path, Streams streams) {
-  const std::optional<Config> config = read_config(config_path, streams);
-  if (!config) return nullptr;
-  Result<std::unique_ptr<Records>> records = Records::open(config->store_path);
-  if (records) return *std::move(records);
-  streams.err << records.error().message << '\n';
-  return nullptr;
-}
-
-int finish(const Records& records, Streams streams) {
-  if (!records.error()) return kDone;
-  streams.err << records.error()->message << '\n';
-  return kCouldNotRun;
-}
-
-const Zone& shown_zone() {
-  static const Zone kZone = Zone::named("Asia/Shanghai") ? *Zone::named("Asia/Shanghai") : Zone{};
-  return kZone;
-}
-
-std::string clock(Instant at) { return shown_zone().format(at).substr(0, 19).replace(10, 1, " "); }
-
-std::string name_of(const std::string& id, const std::string& name) {
-  return name.empty() || name == id ? id : id + "（" + name + "）";
-}
-
-/// A cell that no spreadsheet takes for a formula: such a cell gets a quote in front. RFC 4180
-/// quoting alone does not help.
-std::string cell(std::string text) {
-  constexpr std::string_view kDangerous[] = {"=",  "+",  "-",  "@",  "\t",
-                                             "\r", "＝", "＋", "－", "＠"};
-  for (const std::string_view start : kDangerous)
-    if (text.starts_with(start)) {
-      text.insert(0, "'");
-      break;
-    }
-  if (text.find_first_of(",\"\r\n") == text.npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string{"\"\""} : std::string{c};
-  return quoted + "\"";
-}
-
-std::string chinese(engine::LedgerEntry::Kind kind) {
-  constexpr const char* kWords[] = {"罚款", "冲回", "收款", "免除"};
-  return kWords[static_cast<std::size_t>(kind)];
-}
 
 std::string chinese(engine::Standing standing) {
   constexpr const char* kWords[] = {"有效",   "等待管理员", "试运行", "只报告",
@@ -90,7 +36,7 @@ std::multimap<Instant, std::string> chronicle(const Records::Story& story) {
   std::multimap<Instant, std::string> lines;
   for (const engine::LedgerEntry& entry : story.entries)
     lines.emplace(entry.at,
-                  chinese(entry.kind) + " " + to_text(entry.amount) +
+                  word_of(entry.kind) + (entry.amount == Fen{} ? "" : " " + to_text(entry.amount)) +
                       (entry.by.empty() ? "" : "（" + entry.by + "）") +
                       (entry.reason.empty() || entry.by.empty() ? "" : "：" + entry.reason));
   for (const engine::Verdict& verdict : story.verdicts)
@@ -113,6 +59,8 @@ Result<BookingRequest> read_booking(const LedgerBookOptions& options) {
   BookingRequest request{.kind = options.is_waiver ? engine::LedgerEntry::Kind::Waiver
                                                    : engine::LedgerEntry::Kind::Payment,
                          .violation = options.number,
+                         .member = MemberId{options.member},
+                         .group = options.group,
                          .by = options.by,
                          .reason = options.reason};
   if (request.by.empty()) {
@@ -161,8 +109,15 @@ int list_ledger(const LedgerListOptions& options, Streams streams) {
   for (const Records::Balance& balance : balances)
     streams.out << name_of(balance.group, balance.group_name) << '\t'
                 << name_of(balance.member, balance.member_name) << '\t' << balance.fines
-                << " 笔罚款\t欠 " << to_text(balance.owed) << '\n';
+                << " 笔罚款\t"
+                << (balance.owed < Fen{} ? "群里应付 " + to_text(-balance.owed)
+                                         : "欠 " + to_text(balance.owed))
+                << '\n';
   if (balances.empty()) streams.out << "没有人欠款\n";
+  for (const Records::RedPacket& owed : records->red_packets(options.group, options.member))
+    streams.out << name_of(owed.group, owed.group_name) << '\t'
+                << name_of(owed.member, owed.member_name) << '\t' << owed.violation
+                << " 号\t欠一个群红包（" << clock(owed.since) << " 起）\n";
   for (const Records::Backlog& backlog : records->backlog())
     if (backlog.state == "undeliverable" || backlog.state == "unknown" || backlog.state == "failed")
       streams.out << "注意：" << backlog.count << " 条通知或移出没有送达（" << backlog.state

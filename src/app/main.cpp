@@ -142,6 +142,22 @@ class CommandLine {
                           [this] { return book_as(/*is_waiver=*/false); }));
     add_booking(add_under(ledger, "waive", "Waive what is owed, with a reason",
                           [this] { return book_as(/*is_waiver=*/true); }));
+    CLI::App* paying =
+        add_under(ledger, "payout", "Book what the group paid to a member whom it owed it",
+                  [this] { return book_as(/*is_waiver=*/false); });
+    paying->add_option("member", book_.member, "the member's id")->required();
+    paying->add_option("--group", book_.group, "which group pays, by id or name");
+    add_booking_details(paying);
+    CLI::App* statement = add_under(ledger, "statement", "A member's account by month", [this] {
+      statement_.config = config_;
+      statement_.as_csv = format_ == "csv";
+      return show_statement(statement_, streams_);
+    });
+    statement->add_option("member", statement_.member, "the member's id")->required();
+    statement->add_option("--group", statement_.group, "only this group, by id or name");
+    statement->add_option("--format", format_, "table or csv")
+        ->check(CLI::IsMember({"table", "csv"}))
+        ->capture_default_str();
     CLI::App* exporting =
         add_under(ledger, "export", "All entries as CSV, safe for spreadsheets", [this] {
           export_.config = config_;
@@ -162,6 +178,10 @@ class CommandLine {
 
   void add_booking(CLI::App* command) {
     command->add_option("number", book_.number, "the case's number")->required();
+    add_booking_details(command);
+  }
+
+  void add_booking_details(CLI::App* command) {
     command->add_option("--amount", book_.amount,
                         "in yuan; all that is owed where it is not given");
     command->add_option("--by", book_.by, "who books it");
@@ -189,6 +209,8 @@ class CommandLine {
   LedgerExportOptions export_;
   LedgerBookOptions book_;
   BackupOptions backup_;
+  StatementOptions statement_;
+  std::string format_ = "table";
   std::int64_t number_ = 0;
 };
 

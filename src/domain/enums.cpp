@@ -37,9 +37,9 @@ constexpr std::array<std::string_view, 17> kMessageKinds{
     "location",    "link",       "mini_program",   "contact_card", "red_packet", "transfer",
     "chat_record", "invitation", "channels_video", "system",       "unknown"};
 
-constexpr std::array<std::string_view, 15> kActionKinds{
-    "record", "welcome", "announce", "report",          "remind", "review", "hold", "escalate",
-    "warn",   "mute",    "fine",     "propose_removal", "remove", "credit", "debit"};
+constexpr std::array<std::string_view, 16> kActionKinds{
+    "record", "welcome", "announce",   "report", "remind",          "review", "hold",   "escalate",
+    "warn",   "mute",    "red_packet", "fine",   "propose_removal", "remove", "credit", "debit"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> find(const std::array<std::string_view, N>& words, std::string_view text) {

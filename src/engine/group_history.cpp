@@ -3,6 +3,12 @@
 #include <algorithm>
 
 namespace qunguan::engine {
+namespace {
+
+/// What the engine keeps for itself is no deadline of the rule's.
+bool is_of_rule(const Timer& timer) { return !is_clock(timer) && !is_red_packet(timer); }
+
+}  // namespace
 
 using rules::OpenDeadline;
 using rules::PastMessage;
@@ -23,7 +29,7 @@ std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const 
   const auto timers = group_.timers.find(member);
   if (timers == group_.timers.end()) return found;
   for (const Timer& timer : timers->second)
-    if (timer.rule == rule_ && !is_clock(timer)) found.push_back(timer.deadline);
+    if (timer.rule == rule_ && is_of_rule(timer)) found.push_back(timer.deadline);
   return found;
 }
 
@@ -31,7 +37,7 @@ std::vector<OpenDeadline> GroupHistory::deadlines() const {
   std::vector<OpenDeadline> found;
   for (const auto& [member, timers] : group_.timers)
     for (const Timer& timer : timers)
-      if (timer.rule == rule_ && !is_clock(timer)) found.push_back(timer.deadline);
+      if (timer.rule == rule_ && is_of_rule(timer)) found.push_back(timer.deadline);
   std::sort(found.begin(), found.end(),
             [](const OpenDeadline& a, const OpenDeadline& b) { return a.number < b.number; });
   return found;

@@ -191,7 +191,8 @@ Fen Hearing::reverse_fines(Group& group, const Speaker& speaker, const Command& 
                            const Case& violation) {
   Fen returned;
   for (const LedgerEntry& entry : store_.ledger.entries(violation.number))
-    if (entry.kind == LedgerEntry::Kind::Fine || entry.kind == LedgerEntry::Kind::Waiver)
+    if (entry.kind == LedgerEntry::Kind::Fine || entry.kind == LedgerEntry::Kind::Waiver ||
+        entry.kind == LedgerEntry::Kind::Deduction)
       returned += entry.amount;
   if (returned <= Fen{}) return {};
   const bool is_booked = store_.ledger.book({.group = group.number,
@@ -226,7 +227,7 @@ void Hearing::withdraw(Group& group, const Speaker& speaker, const Command& comm
   if (was_waiting)
     return answer(group, speaker, "rejected",
                   {{"编号", number}, {"处理人", say_member(group, speaker.id)}}, violation.number);
-  const std::string refund = returned > Fen{} ? "，罚款" + to_text(returned) + "已冲回" : "";
+  const std::string refund = returned > Fen{} ? "，" + to_text(returned) + "已冲回" : "";
   announce(group, speaker, "withdrawn", {{"退款", refund}, {"理由", shown_reason(command.reason)}},
            violation);
 }

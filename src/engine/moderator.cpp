@@ -111,6 +111,8 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
                                           const Prepared& prepared) {
   const bool is_message = event.type == EventType::MessageCreated;
   if (group.policy == nullptr) ++counters.ungoverned;
+  // What settles a debt counts, however late it is heard.
+  if (is_message && event.message.kind == MessageKind::RedPacket) red_packets.take(group, event);
   if (is_message && event.history) return;
   if (!event.history) sweep_group(group, event.received_at);
   wind_all(group, event.received_at);
@@ -119,13 +121,13 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   if (is_message && group.keeps_speech) note_speech(group, event.message.sender.id);
   if (group.policy == nullptr || event.history) return;
   if (is_message && is_ours(event, settings.source(event.source))) return;
-  apply_policy(group, event, number, prepared, changes);
+  if (is_message) resolve_mentions(event.message, group);
+  rule_on(group, event, number, prepared, changes);
 }
 
-void Moderator::State::apply_policy(Group& group, Event& event, std::int64_t number,
-                                    const Prepared& prepared, const RosterChanges& changes) {
+void Moderator::State::rule_on(Group& group, const Event& event, std::int64_t number,
+                               const Prepared& prepared, const RosterChanges& changes) {
   const bool is_message = event.type == EventType::MessageCreated;
-  if (is_message) resolve_mentions(event.message, group);
   const bool is_current = prepared.book == groups.book();
   const rules::Reading fresh =
       is_current ? rules::Reading{} : prepare(event, groups.book()).reading;
@@ -251,6 +253,10 @@ void Moderator::State::take_finding(const Proceeding& proceeding, const RuleEntr
   }
   if (const auto* remark = std::get_if<rules::Remark>(&finding))
     return recorder.speak(proceeding, entry, *remark);
+  if (const auto* credit = std::get_if<rules::Credit>(&finding))
+    return accounts.credit(proceeding, entry, *credit);
+  if (const auto* statement = std::get_if<rules::Statement>(&finding))
+    return accounts.tell(proceeding, entry, *statement);
   rules::Evidence& evidence = std::get<rules::Evidence>(finding);
   const Group& group = proceeding.group;
   if (!is_concerned(group, entry, evidence.member) ||

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/accounts.hpp"
 #include "engine/group.hpp"
 #include "engine/hearing.hpp"
 #include "engine/inquiry.hpp"
@@ -13,6 +14,7 @@
 #include "engine/order_desk.hpp"
 #include "engine/recent.hpp"
 #include "engine/recorder.hpp"
+#include "engine/red_packets.hpp"
 #include "engine/roster_update.hpp"
 #include "engine/vigil.hpp"
 #include "qunguan/engine/moderator.hpp"
@@ -32,14 +34,16 @@ struct Moderator::State {
         recent(settings.remembered_messages),
         vigil(store, settings),
         recorder(store, settings, directory),
+        red_packets(store, recorder),
+        accounts(store, recorder),
         hearing(store, recorder, directory),
         desk(hearing) {}
 
   Acceptance take(Event& event, const Prepared& prepared);
   void handle_group_event(Group& group, Event& event, std::int64_t number,
                           const Prepared& prepared);
-  void apply_policy(Group& group, Event& event, std::int64_t number, const Prepared& prepared,
-                    const RosterChanges& changes);
+  void rule_on(Group& group, const Event& event, std::int64_t number, const Prepared& prepared,
+               const RosterChanges& changes);
   void handle_private_message(const Event& event);
   void handle_departure(Group& group, Event& event);
   Error suspect(const Event& event, const std::exception& failure);
@@ -66,6 +70,9 @@ struct Moderator::State {
   void fire(const Timer& timer, Instant now);
   bool waits_for_redelivery(Group& group, const Timer& timer, Instant now);
   void drop(Group& group, const Timer& timer);
+  void put_off(Group& group, const Timer& timer, Instant end);
+  void forget_reminder(Group& group, const Timer& timer);
+  void ask_for_red_packet(Group& group, const Timer& timer, Instant now);
   void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);
   void wind_all(Group& group, Instant now);
@@ -82,6 +89,8 @@ struct Moderator::State {
   Recent recent;
   Vigil vigil;
   Recorder recorder;
+  RedPackets red_packets;
+  Accounts accounts;
   Hearing hearing;
   OrderDesk desk;
   Counters counters;

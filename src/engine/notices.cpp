@@ -36,6 +36,8 @@ std::string say_sanction(const rules::Sanction& sanction) {
       return "警告";
     case ActionKind::Mute:
       return "禁言" + to_chinese(sanction.duration);
+    case ActionKind::RedPacket:
+      return to_chinese(sanction.duration) + "内发一个群红包";
     case ActionKind::Fine:
       return "罚款" + to_text(sanction.amount);
     case ActionKind::ProposeRemoval:
@@ -94,7 +96,7 @@ std::string say_numbers(const std::vector<std::int64_t>& numbers) {
 
 bool is_public(ActionKind kind) {
   return kind == ActionKind::Remind || kind == ActionKind::Warn || kind == ActionKind::Mute ||
-         kind == ActionKind::Fine || kind == ActionKind::Remove;
+         kind == ActionKind::RedPacket || kind == ActionKind::Fine || kind == ActionKind::Remove;
 }
 
 bool is_told(const rules::Step& step) {

@@ -14,6 +14,9 @@ using rules::RuleEntry;
 using rules::Sanction;
 using rules::Step;
 
+// A red packet is asked for again when that part of its time is left.
+constexpr int kReminderShare = 4;
+
 /// One notice for the whole step, with its heaviest sanction that is public; null: none is.
 const Sanction* announced(const std::vector<Sanction>& sanctions) {
   const auto last = std::find_if(sanctions.rbegin(), sanctions.rend(),
@@ -164,6 +167,7 @@ void Recorder::record_now(const Proceeding& proceeding, const Ruling& ruling, co
 void Recorder::carry_out_sanction(Group& group, const Sanction& sanction, const Case& violation,
                                   Action action, bool is_announced) {
   action.amount = sanction.amount;
+  if (sanction.kind == ActionKind::RedPacket) action.kind = ActionKind::Debit;
   std::vector<Delivery> deliveries;
   const bool is_real = action.mode != rules::Mode::Test;
   if (is_announced)
@@ -181,11 +185,35 @@ void Recorder::carry_out_sanction(Group& group, const Sanction& sanction, const 
                                           .amount = sanction.amount,
                                           .at = action.time,
                                           .reason = violation.summary}));
+  if (is_real && sanction.kind == ActionKind::RedPacket)
+    demand_red_packet(group, violation, action.time, sanction.duration);
   if (is_real && sanction.kind == ActionKind::Remove) {
     store_.cases.order_removal(group.number, violation.member, action.time);
     group.removals[violation.member] = action.time;
   }
   store_.outbox.add(action, group.number, deliveries);
+}
+
+void Recorder::demand_red_packet(Group& group, const Case& violation, Instant at, Duration span) {
+  const bool is_booked = store_.ledger.book({.group = group.number,
+                                             .member = violation.member,
+                                             .violation = violation.number,
+                                             .kind = LedgerEntry::Kind::RedPacket,
+                                             .at = at,
+                                             .reason = violation.summary});
+  if (!is_booked) return;
+  const Instant due = at + span;
+  Timer timer{.group = group.number,
+              .rule = violation.rule,
+              .remind_at = due - span / kReminderShare,
+              .end_at = due + settings_.settling};
+  timer.deadline = {.member = violation.member,
+                    .cause = {"red_packet", std::to_string(violation.number)},
+                    .since = at,
+                    .due = due,
+                    .facts = {}};
+  timer.number = timer.deadline.number = store_.timers.open(timer);
+  group.timers[violation.member].push_back(std::move(timer));
 }
 
 void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
@@ -381,6 +409,7 @@ void Recorder::carry_out(Group& group, const Case& violation, const Step& step, 
 void Recorder::remark(Group& group, const Remark& remark, Instant at) {
   const Action action{.time = at,
                       .group = group.id,
+                      .rule = remark.rule,
                       .kind = remark.kind,
                       .member = remark.member,
                       .amount = remark.amount,
@@ -395,9 +424,31 @@ void Recorder::remark(Group& group, const Remark& remark, Instant at) {
     people.push_back(*remark.member);
   const bool is_private = remark.to != Remark::To::Group;
   std::vector<Delivery> deliveries;
-  if (!remark.text.empty())
+  if (!remark.text.empty() && remark.kind != ActionKind::Record)
     deliveries.push_back(address(group, is_private ? DeliveryKind::Private : DeliveryKind::Notice,
                                  std::move(people), remark.text));
+  store_.outbox.add(action, group.number, deliveries);
+}
+
+void Recorder::settle(const Proceeding& proceeding, const RuleEntry& entry, const Remark& remark) {
+  const Group& group = proceeding.group;
+  const Action action{.time = proceeding.event.at,
+                      .group = group.id,
+                      .rule = entry.id,
+                      .kind = remark.kind,
+                      .member = remark.member,
+                      .amount = remark.amount,
+                      .mode = entry.mode,
+                      .message = proceeding.event.message.id,
+                      .violation = remark.violation,
+                      .text = remark.text};
+  std::vector<MemberId> people{*remark.member};
+  if (remark.kind == ActionKind::Credit)
+    for (const MemberId& id : staff(group))
+      if (id != *remark.member) people.push_back(id);
+  std::vector<Delivery> deliveries;
+  if (entry.mode != rules::Mode::Test && remark.kind != ActionKind::Debit)
+    deliveries.push_back(address(group, DeliveryKind::Private, std::move(people), remark.text));
   store_.outbox.add(action, group.number, deliveries);
 }
 

@@ -35,18 +35,23 @@ class Recorder {
   /// Carries a step out that people agreed to.
   void carry_out(Group& group, const Case& violation, const rules::Step& step, Instant at);
 
-  /// Says something about a case, in the chat or to one person.
+  /// Says something about a case, in the chat or to one person; a `Record` is noted alone.
   struct Remark {
     ActionKind kind = ActionKind::Announce;
     std::string text;
     std::optional<MemberId> member;
     std::int64_t violation = 0;
     Fen amount;
+    RuleId rule = {};  // where the case's rule makes it follow
 
     enum class To { Group, Member, Staff, Owner };  // all but the first 1:1
     To to = To::Group;
   };
   void remark(Group& group, const Remark& remark, Instant at);
+
+  /// The same where a rule makes it follow from an event, and in its mode: a credit is told to its
+  /// member and the staff, a debit is noted alone.
+  void settle(const Proceeding& proceeding, const rules::RuleEntry& entry, const Remark& remark);
 
   /// Who receives what goes to `report_to`; the owner where it names nobody.
   std::vector<MemberId> staff(const Group& group) const;
@@ -63,6 +68,7 @@ class Recorder {
                           Action action, bool is_announced);
   std::vector<MemberId> owner_of(const Group& group) const;
   std::vector<MemberId> judges_of(const Group& group, const rules::Approval& approval) const;
+  void demand_red_packet(Group& group, const Case& violation, Instant at, Duration span);
   std::vector<MemberId> audience(const Group& group, const rules::Remark& remark) const;
   Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,
                    std::string text) const;

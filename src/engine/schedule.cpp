@@ -7,6 +7,9 @@ namespace {
 
 using rules::RuleEntry;
 
+/// Where an appeal keeps something back, we look again after so long.
+constexpr Duration kAppealRest = std::chrono::hours{24};
+
 bool has_clock(const rules::Policy& policy, Instant now) {
   return std::any_of(policy.rules.begin(), policy.rules.end(), [&](const RuleEntry& entry) {
     return entry.rule->next_time(now, policy.calendar).has_value();
@@ -33,7 +36,7 @@ bool owes(const Group& group, const RuleEntry& entry, const MemberId& id) {
   const auto timers = group.timers.find(id);
   return timers != group.timers.end() &&
          std::any_of(timers->second.begin(), timers->second.end(),
-                     [&](const Timer& one) { return one.rule == entry.id; });
+                     [&](const Timer& one) { return one.rule == entry.id && !is_red_packet(one); });
 }
 
 }  // namespace
@@ -63,17 +66,28 @@ bool Moderator::State::waits_for_redelivery(Group& group, const Timer& timer, In
   const std::optional<Instant> redelivered =
       redelivered_by(timer.deadline.since, timer.end_at, group.source, records);
   if (!redelivered || *redelivered + settings.settling <= now) return false;
-  const Instant end = *redelivered + settings.settling;
+  put_off(group, timer, *redelivered + settings.settling);
+  return true;
+}
+
+void Moderator::State::put_off(Group& group, const Timer& timer, Instant end) {
   store.timers.put_off(timer.number, end);
   for (Timer& one : group.timers[timer.deadline.member])
     if (one.number == timer.number) one.end_at = end;
-  return true;
+}
+
+void Moderator::State::forget_reminder(Group& group, const Timer& timer) {
+  store.timers.remind_no_more(timer.number);
+  for (Timer& one : group.timers[timer.deadline.member])
+    if (one.number == timer.number) one.remind_at.reset();
 }
 
 void Moderator::State::fire(const Timer& timer, Instant now) {
   Group* group = groups.find(timer.group);
   if (group != nullptr && waits_for_redelivery(*group, timer, now)) return;
   ++counters.deadlines;
+  // What a ruling demands is owed whatever became of its rule.
+  if (group != nullptr && is_red_packet(timer)) return ask_for_red_packet(*group, timer, now);
   const RuleEntry* entry =
       group == nullptr || group->policy == nullptr ? nullptr : group->policy->find(timer.rule);
   if (entry == nullptr) {
@@ -86,9 +100,7 @@ void Moderator::State::fire(const Timer& timer, Instant now) {
   const bool is_reminder = timer.remind_at.has_value();
   const Event event = event_of(timer, *group, is_reminder);
   if (is_reminder) {
-    store.timers.remind_no_more(timer.number);
-    for (Timer& one : group->timers[timer.deadline.member])
-      if (one.number == timer.number) one.remind_at.reset();
+    forget_reminder(*group, timer);
     if (now >= timer.deadline.due) return;
   } else {
     drop(*group, timer);
@@ -97,6 +109,23 @@ void Moderator::State::fire(const Timer& timer, Instant now) {
   const Proceeding proceeding{.group = *group, .event = event, .reading = nothing, .timer = &timer};
   conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_about_deadline(
                            *entry, is_reminder));
+}
+
+void Moderator::State::ask_for_red_packet(Group& group, const Timer& timer, Instant now) {
+  const bool is_owed = red_packets.is_owed(timer);
+  if (is_owed && red_packets.is_appealed(timer))
+    return timer.remind_at ? forget_reminder(group, timer)
+                           : put_off(group, timer, timer.end_at + kAppealRest);
+  if (timer.remind_at) {
+    forget_reminder(group, timer);
+    if (is_owed && now < timer.deadline.due) red_packets.remind(group, timer);
+    return;
+  }
+  drop(group, timer);
+  if (!is_owed) return;
+  const Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
+  const bool is_doubtful = is_in_gap(timer.deadline.since, timer.end_at, group.source, records);
+  red_packets.report(group, timer, is_doubtful ? say(Doubt::Gap) : std::string{});
 }
 
 /// A time has come that a rule asked for. One that came while we were down and is worth nothing

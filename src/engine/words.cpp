@@ -14,7 +14,9 @@ constexpr std::array<std::string_view, 7> kStandings{"counted",  "pending",   "t
 constexpr std::array<std::string_view, 9> kDeliveryStates{"waiting",       "sending", "held",
                                                           "done",          "failed",  "unknown",
                                                           "undeliverable", "expired", "cancelled"};
-constexpr std::array<std::string_view, 4> kLedgerKinds{"fine", "reversal", "payment", "waiver"};
+constexpr std::array<std::string_view, 8> kLedgerKinds{"fine",       "reversal",       "payment",
+                                                       "waiver",     "credit",         "deduction",
+                                                       "red_packet", "red_packet_sent"};
 
 template <class Enum, std::size_t N>
 std::optional<Enum> find(const std::array<std::string_view, N>& words, std::string_view text) {

@@ -146,6 +146,15 @@ void read_rules(ConfigReader& config, Policy& policy, EntryScope& scope) {
   }
 }
 
+std::vector<std::string> rule_ids_of(const Node& root) {
+  std::vector<std::string> ids;
+  const Node* rules = root.find("rules");
+  if (rules == nullptr) return ids;
+  for (const Node& rule : rules->items)
+    if (const Node* id = rule.find("id")) ids.push_back(id->text);
+  return ids;
+}
+
 /// What gives every rule of the policy part of its meaning.
 std::string surroundings_of(const Node& root) {
   std::string form;
@@ -223,7 +232,8 @@ std::optional<Policy> load_policy(const Node& root, Diagnostics& diagnostics,
   PolicyScope scope{.people = read_people(config),
                     .lists = read_lists(config),
                     .calendar = policy.calendar,
-                    .vocabulary = vocabulary};
+                    .vocabulary = vocabulary,
+                    .rule_ids = rule_ids_of(config.node())};
   policy.report_to = read_report_to(config, scope.people);
   if (config.has("owner")) policy.owner = MemberId{config.text("owner")};
   policy.admins = to_ids(config.texts("admins"));

@@ -1,5 +1,7 @@
 #include "qunguan/rules/rule_config.hpp"
 
+#include <algorithm>
+
 namespace qunguan::rules {
 namespace {
 
@@ -69,6 +71,7 @@ std::vector<ListUse> RuleConfig::lists(const std::string& key, std::optional<tex
     const auto list = scope_.lists.find(word->text);
     if (list == scope_.lists.end()) {
       std::vector<std::string> known;
+      known.reserve(scope_.lists.size());
       for (const auto& [name, words] : scope_.lists) known.push_back(name);
       const std::string meant = policy::closest(word->text, known);
       mistake(word->at, "unknown-list",
@@ -105,6 +108,50 @@ std::vector<std::uint32_t> RuleConfig::patterns(const std::string& key) {
                "prefer a word list; put backslashes in single quotes"});
   }
   return numbers;
+}
+
+Fen RuleConfig::money(const std::string& key) {
+  const Node* node = require(key);
+  return node == nullptr ? Fen{} : money_of(*node);
+}
+
+Fen RuleConfig::money_of(const Node& node) {
+  const std::optional<std::string> text = policy::scalar_of(node, diagnostics());
+  if (!text) return Fen{};
+  const Result<Fen> amount = parse_yuan(*text);
+  if (amount) return *amount;
+  mistake(node.at, "bad-amount",
+          {"“" + *text + "”不是金额", "'" + *text + "' is no amount of money"},
+          {"写元数，例如 40 或 2.50元，最多 1000000",
+           "write yuan, such as 40 or 2.50元, at most 1000000"});
+  return Fen{};
+}
+
+std::vector<std::pair<RuleId, Fen>> RuleConfig::money_by_rule(const std::string& key) {
+  std::vector<std::pair<RuleId, Fen>> amounts;
+  const Node* node = find(key);
+  if (node == nullptr) return amounts;
+  if (!node->is_map() || node->entries.empty()) {
+    mistake(
+        node->at, "wrong-shape",
+        {"“" + key + "”下面应为“规则的 id: 金额”", "expected `rule id: amount` under " + key},
+        {"例如 `" + key + ": { complaint: 10 }`", "for example `" + key + ": { complaint: 10 }`"});
+    return amounts;
+  }
+  for (const policy::Entry& entry : node->entries) {
+    const std::vector<std::string>& ids = scope_.rule_ids;
+    if (std::find(ids.begin(), ids.end(), entry.key) == ids.end()) {
+      const std::string meant = policy::closest(entry.key, ids);
+      mistake(
+          entry.at, "unknown-rule",
+          {"rules 里没有 id 是“" + entry.key + "”的规则", "no rule has the id '" + entry.key + "'"},
+          meant.empty()
+              ? policy::Words{"写那条规则的 id", "write the id of the rule that is meant"}
+              : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+    }
+    amounts.emplace_back(RuleId{entry.key}, money_of(entry.value));
+  }
+  return amounts;
 }
 
 std::vector<MessageKind> RuleConfig::kinds(const std::string& key) {

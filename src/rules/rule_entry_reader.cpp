@@ -141,6 +141,11 @@ void check_message_condition(RuleConfig& config, const RuleEntry& entry, const s
 
 void check_notice(RuleConfig& config, const RuleEntry& entry) {
   if (entry.notice.empty()) return;
+  if (entry.type->wordings.empty())
+    return config.mistake(config.node().find("notice")->at, "no-effect",
+                          {entry.type->name + " 的话是固定的，notice 没有作用",
+                           "what " + entry.type->name + " says is fixed: notice means nothing"},
+                          {"删去 notice", "remove notice"});
   for (const std::string& name : placeholders_of(entry.notice)) {
     if (is_placeholder(name, *entry.type)) continue;
     config.mistake(

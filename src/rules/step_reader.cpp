@@ -10,9 +10,9 @@ using policy::Diagnostics;
 using policy::Node;
 
 const std::vector<std::string>& step_words() {
-  static const std::vector<std::string> kWords{"record",          "report", "remind",   "review",
-                                               "escalate",        "warn",   "mute 12h", "fine 50",
-                                               "propose_removal", "remove"};
+  static const std::vector<std::string> kWords{
+      "record",   "report",         "remind",  "review",          "escalate", "warn",
+      "mute 12h", "red_packet 24h", "fine 50", "propose_removal", "remove"};
   return kWords;
 }
 
@@ -41,7 +41,8 @@ std::optional<Sanction> read_sanction(std::string_view text) {
       if (!amount) return std::nullopt;
       return Sanction{.kind = *kind, .amount = *amount};
     }
-    case ActionKind::Mute: {
+    case ActionKind::Mute:
+    case ActionKind::RedPacket: {
       const Result<Duration> span = parse_duration(rest);
       if (!span || *span == Duration::zero()) return std::nullopt;
       return Sanction{.kind = *kind, .duration = *span};
@@ -85,7 +86,8 @@ std::optional<ActionKind> find_wrong_measure(std::string_view text) {
     const std::size_t plus = rest.find('+');
     const std::string_view part = trim(rest.substr(0, plus));
     const std::optional<ActionKind> kind = parse_action_kind(part.substr(0, part.find(' ')));
-    const bool is_measured = kind == ActionKind::Fine || kind == ActionKind::Mute;
+    const bool is_measured =
+        kind == ActionKind::Fine || kind == ActionKind::Mute || kind == ActionKind::RedPacket;
     if (is_measured && !read_sanction(part)) return kind;
     if (plus == rest.npos) return std::nullopt;
     rest.remove_prefix(plus + 1);
@@ -111,6 +113,14 @@ void report_unknown_step(const Node& node, const Ladders& ladders, Diagnostics& 
                     : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
 }
 
+void report_bad_duration(const Node& node, ActionKind kind, Diagnostics& diagnostics) {
+  const std::string example = kind == ActionKind::Mute ? "mute 12h" : "red_packet 24h";
+  diagnostics.error(
+      node.at, "bad-duration",
+      {"“" + node.text + "”里的时长不对", "the duration in '" + node.text + "' is none"},
+      {"写上数字和单位，例如 " + example, "write a number and a unit, such as " + example});
+}
+
 std::optional<Step> read_step(const Node& node, const Ladders& ladders, Diagnostics& diagnostics) {
   const std::optional<std::string> text = policy::scalar_of(node, diagnostics);
   if (!text) return std::nullopt;
@@ -128,11 +138,8 @@ std::optional<Step> read_step(const Node& node, const Ladders& ladders, Diagnost
                       {"“" + *text + "”里的金额不对", "the amount in '" + *text + "' is none"},
                       {"写元数，例如 fine 50 或 fine 2.50元，最多 1000000",
                        "write yuan, such as fine 50 or fine 2.50元, at most 1000000"});
-  else if (measured == ActionKind::Mute)
-    diagnostics.error(
-        node.at, "bad-duration",
-        {"“" + *text + "”里的时长不对", "the duration in '" + *text + "' is none"},
-        {"写上数字和单位，例如 mute 12h", "write a number and a unit, such as mute 12h"});
+  else if (measured)
+    report_bad_duration(node, *measured, diagnostics);
   else
     report_unknown_step(node, ladders, diagnostics);
   return std::nullopt;
@@ -230,6 +237,7 @@ std::optional<Ladder> read_then(const Node& node, const Ladders& ladders,
     if (const auto named = ladders.find(node.text); named != ladders.end()) return named->second;
   if (!node.is_list()) return read_steps({&node}, ladders, diagnostics);
   std::vector<const Node*> nodes;
+  nodes.reserve(node.items.size());
   for (const Node& item : node.items) nodes.push_back(&item);
   if (nodes.empty())
     diagnostics.error(

@@ -72,6 +72,21 @@ bool SqliteCases::is_known(std::int64_t group, const MemberId& member, const Rul
                            group, member, rule, cause.kind, cause.id) == 1;
 }
 
+std::vector<Case> SqliteCases::counted(std::int64_t group, const MemberId& member,
+                                       const RuleId& rule, Instant since, Instant until) {
+  std::vector<std::int64_t> numbers;
+  database_.each(
+      "SELECT no FROM cases WHERE group_no = ? AND member = ? AND rule = ? AND at_ms >= ? AND "
+      "at_ms < ? ORDER BY no",
+      [&](const Row& row) { numbers.push_back(row.integer(0)); }, group, member, rule, since,
+      until);
+  std::vector<Case> found;
+  for (const std::int64_t number : numbers)
+    if (std::optional<Case> one = find(number); one && one->standing == Standing::Counted)
+      found.push_back(*std::move(one));
+  return found;
+}
+
 std::optional<Case> SqliteCases::find(std::int64_t number) {
   std::optional<Case> found;
   database_.each(

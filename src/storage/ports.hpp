@@ -94,6 +94,8 @@ class SqliteCases final : public engine::Cases {
                                    Instant since, std::size_t limit) override;
   int count(std::int64_t group, const MemberId& member, const std::string& ladder,
             Instant since) override;
+  std::vector<engine::Case> counted(std::int64_t group, const MemberId& member, const RuleId& rule,
+                                    Instant since, Instant until) override;
   void decide(const engine::Verdict& verdict, engine::Standing standing) override;
   std::vector<engine::Verdict> verdicts(std::int64_t number) override;
   void propose(const engine::Proposal& proposal) override;
@@ -121,6 +123,8 @@ class SqliteLedger final : public engine::Ledger {
 
   bool book(const engine::LedgerEntry& entry) override;
   std::vector<engine::LedgerEntry> entries(std::int64_t violation) override;
+  std::vector<engine::LedgerEntry> entries_of(std::int64_t group, const MemberId& member) override;
+  std::vector<std::pair<MemberId, Fen>> balances(std::int64_t group) override;
 
  private:
   Database& database_;

@@ -54,6 +54,30 @@ std::vector<Records::Balance> Records::balances(const std::string& group, const 
   return found;
 }
 
+std::vector<Records::RedPacket> Records::red_packets(const std::string& group,
+                                                     const std::string& member) {
+  std::vector<RedPacket> found;
+  parts_->database->each(
+      "SELECT g.group_id, g.name, l.member, coalesce(nullif(m.group_nickname, ''), m.name, ''), "
+      "l.case_no, l.at_ms FROM ledger l JOIN groups g ON g.no = l.group_no JOIN cases c ON c.no = "
+      "l.case_no LEFT JOIN members m ON m.group_no = l.group_no AND m.member = l.member "
+      "WHERE l.kind = 'red_packet' AND (?1 = '' OR g.group_id = ?1 OR g.name = ?1) AND (?2 = '' OR "
+      "l.member = ?2) AND NOT EXISTS (SELECT 1 FROM ledger s WHERE s.case_no = l.case_no AND "
+      "s.kind = 'red_packet_sent') AND coalesce((SELECT v.standing FROM verdicts v WHERE v.case_no "
+      "= c.no ORDER BY v.no DESC LIMIT 1), c.standing) NOT IN ('withdrawn', 'rejected') ORDER BY "
+      "l.no",
+      [&](const Row& row) {
+        found.push_back({.group = row.text(0),
+                         .group_name = row.text(1),
+                         .member = row.text(2),
+                         .member_name = row.text(3),
+                         .violation = row.integer(4),
+                         .since = row.instant(5)});
+      },
+      group, member);
+  return found;
+}
+
 std::vector<Records::Line> Records::lines(Instant from, Instant to) {
   std::vector<Line> found;
   parts_->database->each(

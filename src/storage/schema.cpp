@@ -111,8 +111,17 @@ constexpr const char* kVersion5 = R"sql(
 ALTER TABLE groups ADD COLUMN speech_behind_no INTEGER;
 )sql";
 
-constexpr std::array<const char*, 5> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
-                                                 kVersion5};
+// What the group owes a member, what is taken off it, and red packets.
+constexpr const char* kVersion6 = R"sql(
+ALTER TABLE ledger ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+DROP INDEX ledger_once;
+CREATE UNIQUE INDEX ledger_once ON ledger (case_no, kind) WHERE kind IN ('fine', 'reversal', 'deduction', 'red_packet', 'red_packet_sent');
+CREATE UNIQUE INDEX ledger_credit_once ON ledger (group_no, member, cause) WHERE kind = 'credit';
+CREATE INDEX ledger_member ON ledger (group_no, member);
+)sql";
+
+constexpr std::array<const char*, 6> kMigrations{kVersion1, kVersion2, kVersion3,
+                                                 kVersion4, kVersion5, kVersion6};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

@@ -18,8 +18,9 @@ using ::testing::Not;
 
 const std::string kPolicy =
     "policy: 示范群规\ngroups: [示范群]\nowner: boss\nadmins: [deputy]\n"
-    "lists: { 赌博: { words: [百家乐] } }\nrules:\n"
-    "  - { id: gambling, content: { lists: [赌博] }, then: fine 50 }\n";
+    "lists: { 赌博: { words: [百家乐] }, 谩骂: { words: [蠢猪] } }\nrules:\n"
+    "  - { id: gambling, content: { lists: [赌博] }, then: fine 50 }\n"
+    "  - { id: abuse, content: { lists: [谩骂] }, then: red_packet 24h }\n";
 
 /// What a command printed, and how it ended.
 struct Outcome {
@@ -144,6 +145,57 @@ TEST_F(LedgerCommands, TakeNoMoreThanIsOwed) {
 
   EXPECT_EQ(paid.code, app::kFoundErrors);
   EXPECT_THAT(paid.err, HasSubstr("只欠 50元"));
+}
+
+TEST_F(LedgerCommands, TellAMembersAccountByMonth) {
+  ASSERT_EQ(run(app::book_entry, booking("20")).code, app::kDone);
+
+  const Outcome table =
+      run(app::show_statement, app::StatementOptions{.config = bench_.config(), .member = "lisi"});
+  const Outcome csv =
+      run(app::show_statement,
+          app::StatementOptions{.config = bench_.config(), .member = "lisi", .as_csv = true});
+
+  EXPECT_EQ(table.code, app::kDone) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("月份\t罚款\t冲回免除\t收款\t津贴\t扣款\t发放\t月末\n"));
+  EXPECT_THAT(table.out, HasSubstr("\t50\t0\t-20\t0\t0\t0\t30\n欠 30元\n"));
+  EXPECT_THAT(csv.out, HasSubstr(",lisi,"));
+  EXPECT_THAT(csv.out, HasSubstr(",50,0,-20,0,0,0,30\r\n"));
+  EXPECT_THAT(
+      run(app::show_statement, app::StatementOptions{.config = bench_.config(), .member = "wang"})
+          .out,
+      HasSubstr("没有 wang 的记录"));
+}
+
+TEST_F(LedgerCommands, PayAMemberNoMoreThanTheGroupOwesHim) {
+  app::LedgerBookOptions payout{
+      .config = bench_.config(), .by = "会计", .reason = "退罚款", .member = "lisi"};
+  EXPECT_EQ(run(app::book_entry, payout).code, app::kFoundErrors);
+  ASSERT_EQ(run(app::book_entry, booking("")).code, app::kDone);
+  ASSERT_EQ(bench_.post(bench_.message("e2", "deputy", "/撤销 1 看错了")), 200);
+  EXPECT_THAT(list().out, HasSubstr("lisi\t1 笔罚款\t群里应付 50元"));
+
+  payout.amount = "50.01";
+  EXPECT_THAT(run(app::book_entry, payout).err, HasSubstr("只应付 50元"));
+  payout.amount = "20";
+  EXPECT_THAT(run(app::book_entry, payout).out, HasSubstr("已付给 lisi 20元，还应付 30元"));
+  payout.amount = "";
+  EXPECT_THAT(run(app::book_entry, payout).out, HasSubstr("已付给 lisi 30元，已结清"));
+  EXPECT_EQ(run(app::book_entry, payout).code, app::kFoundErrors);
+  EXPECT_THAT(list().out, HasSubstr("没有人欠款"));
+}
+
+TEST_F(LedgerCommands, ListARedPacketUntilItIsSentOrBookedAsSent) {
+  ASSERT_EQ(bench_.post(bench_.message("e2", "wang", "你这个蠢猪")), 200);
+  EXPECT_THAT(list().out, HasSubstr("wang\t2 号\t欠一个群红包"));
+
+  app::LedgerBookOptions sent{.config = bench_.config(), .by = "会计", .number = 2};
+  const Outcome booked = run(app::book_entry, sent);
+
+  EXPECT_EQ(booked.code, app::kDone) << booked.err;
+  EXPECT_THAT(booked.out, HasSubstr("2 号的群红包已记为发过"));
+  EXPECT_THAT(list().out, Not(HasSubstr("红包")));
+  EXPECT_EQ(run(app::book_entry, sent).code, app::kFoundErrors);
 }
 
 TEST_F(LedgerCommands, WaiveOnlyWithAReason) {

@@ -60,6 +60,31 @@ TEST(ReplyDeadlineRule, DoesNotMoveTheEndWhenAskedAgain) {
   EXPECT_THAT(group.wait_until(18h), SizeIs(1));
 }
 
+TEST(ReplyDeadlineRule, TakesAskingAfterWhatWasMissedForTheSameQuestionForAnHour) {
+  RuleBench group = office();
+  group.say(16h, "wang", ask({"zhang"}));
+  ASSERT_THAT(group.wait_until(16h + 31min), SizeIs(1));
+
+  group.say(16h + 40min, "wang", ask({"zhang"}, "人呢？"));
+
+  EXPECT_THAT(group.opened(), IsEmpty());
+  EXPECT_THAT(group.wait_until(18h), IsEmpty());
+  group.say(18h, "wang", ask({"zhang"}, "明天的会议室订了吗"));
+  EXPECT_THAT(group.wait_until(19h), SizeIs(1));
+}
+
+TEST(ReplyDeadlineRule, TakesAnotherQuestionForOneOnceTheMemberHasSpoken) {
+  RuleBench group = office();
+  group.say(16h, "wang", ask({"zhang"}));
+  ASSERT_THAT(group.wait_until(16h + 31min), SizeIs(1));
+  group.say(16h + 35min, "zhang", "刚看到，马上");
+  EXPECT_THAT(group.closed(), SizeIs(1));
+
+  group.say(17h, "wang", ask({"zhang"}, "另外报价单也发一下"));
+
+  EXPECT_THAT(group.wait_until(18h), SizeIs(1));
+}
+
 TEST(ReplyDeadlineRule, TakesNoWordToTheBotForAQuestion) {
   RuleBench group = office();
 

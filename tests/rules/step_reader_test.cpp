@@ -38,6 +38,12 @@ INSTANTIATE_TEST_SUITE_P(
         Slip{"a fine below nothing", with_then("then: ▸warn + fine -5"), "bad-amount", "fine 50"},
         Slip{"a mute without a time", with_then("then: ▸mute"), "bad-duration", "mute 12h"},
         Slip{"a mute without a unit", with_then("then: ▸mute 30"), "bad-duration", "mute 12h"},
+        Slip{"a red packet without a time", with_then("then: ▸red_packet"), "bad-duration",
+             "red_packet 24h"},
+        Slip{"a red packet of no time", with_then("then: ▸warn + red_packet 0h"), "bad-duration",
+             "red_packet 24h"},
+        Slip{"a red packet after a fine", with_then("then: [fine 5, ▸red_packet 24h]"),
+             "milder-step", "由轻到重"},
         Slip{"two fines in one step", with_then("then: ▸warn + fine 50 + fine 20"),
              "repeated-sanction", "fine 70"},
         Slip{"a removal and its proposal", with_then("then: ▸remove + propose_removal"),
@@ -73,6 +79,14 @@ TEST(StepReader, ReadsMoneyAsYuan) {
   EXPECT_EQ(steps[1].fine(), Fen{5000});
   EXPECT_EQ(steps[2].fine(), Fen{10000});
   EXPECT_THAT(steps[2].sanctions, SizeIs(2));
+}
+
+TEST(StepReader, ReadsRedPacketsWithTheirTime) {
+  const rules::Policy policy = load(with_then("then: [warn, warn + red_packet 24h, fine 5]"));
+
+  const rules::Sanction& owed = policy.rules.front().ladder.steps.at(1).heaviest();
+  EXPECT_EQ(owed.kind, ActionKind::RedPacket);
+  EXPECT_EQ(owed.duration, std::chrono::hours{24});
 }
 
 TEST(StepReader, TakesALadderByItsNameWithItsWindow) {

@@ -136,6 +136,26 @@ TEST_P(StoreContract, CasesCountByMemberLadderAndWindow) {
   EXPECT_EQ(count("lisi", "ladder:通用", at(0)), 0);
 }
 
+TEST_P(StoreContract, CasesTellThoseOfARuleThatCountWithinATime) {
+  for (int number = 1; number <= 4; ++number) {
+    engine::Case one = violation("m" + std::to_string(number));
+    one.number = number;
+    one.at = at(number);
+    ports().cases.add(one);
+  }
+  ports().cases.decide({.number = 2, .kind = engine::Verdict::Kind::Withdrawn, .at = at(9)},
+                       engine::Standing::Withdrawn);
+
+  const auto counted = ports().cases.counted(group(), kZhangsan, RuleId{"gambling"}, at(1), at(4));
+
+  ASSERT_THAT(counted, SizeIs(2));
+  EXPECT_EQ(counted[0].number, 1);
+  EXPECT_EQ(counted[1].number, 3);
+  EXPECT_THAT(ports().cases.counted(group(), kZhangsan, RuleId{"flood"}, at(1), at(4)), IsEmpty());
+  EXPECT_THAT(ports().cases.counted(group(), MemberId{"lisi"}, RuleId{"gambling"}, at(1), at(4)),
+              IsEmpty());
+}
+
 TEST_P(StoreContract, CasesTellTheLastBreachOfEachRuleAndMember) {
   engine::Case first = violation("m1");
   first.also = {"flood"};

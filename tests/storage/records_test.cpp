@@ -100,6 +100,27 @@ TEST_F(RecordsTest, ListLinesOfASpanFromItsFirstToBeforeItsLast) {
   EXPECT_THAT(records->lines(kNow - Duration{1}, kNow), IsEmpty());
 }
 
+TEST_F(RecordsTest, ListRedPacketsThatAreOwed) {
+  store->begin();
+  for (const std::int64_t number : {3, 4, 5}) {
+    open_case(number, "lisi" + std::to_string(number));
+    book("lisi" + std::to_string(number), LedgerEntry::Kind::RedPacket, number, 0);
+  }
+  book("lisi4", LedgerEntry::Kind::RedPacketSent, 4, 0);
+  ports.cases.decide({.number = 5, .kind = engine::Verdict::Kind::Withdrawn, .at = kNow},
+                     engine::Standing::Withdrawn);
+  ASSERT_TRUE(store->commit());
+  const auto records = *Records::open(path);
+
+  const auto owed = records->red_packets("", "");
+
+  ASSERT_THAT(owed, SizeIs(1));
+  EXPECT_EQ(owed[0].member, "lisi3");
+  EXPECT_EQ(owed[0].violation, 3);
+  EXPECT_EQ(owed[0].since, kNow);
+  EXPECT_THAT(records->red_packets("g2", ""), IsEmpty());
+}
+
 TEST_F(RecordsTest, TellACaseWithAllThatFollowed) {
   const auto records = *Records::open(path);
 

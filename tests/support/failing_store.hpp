@@ -118,6 +118,10 @@ class FailingStore {
               Instant since) override {
       return inner().count(group, member, ladder, since);
     }
+    std::vector<engine::Case> counted(std::int64_t group, const MemberId& member,
+                                      const RuleId& rule, Instant since, Instant until) override {
+      return inner().counted(group, member, rule, since, until);
+    }
     void decide(const engine::Verdict& verdict, engine::Standing standing) override {
       inner().decide(verdict, standing);
     }
@@ -162,6 +166,13 @@ class FailingStore {
     bool book(const engine::LedgerEntry& entry) override { return inner().book(entry); }
     std::vector<engine::LedgerEntry> entries(std::int64_t violation) override {
       return inner().entries(violation);
+    }
+    std::vector<engine::LedgerEntry> entries_of(std::int64_t group,
+                                                const MemberId& member) override {
+      return inner().entries_of(group, member);
+    }
+    std::vector<std::pair<MemberId, Fen>> balances(std::int64_t group) override {
+      return inner().balances(group);
     }
 
     engine::Ledger& inner() { return store.pass(), store.inner_.ledger; }

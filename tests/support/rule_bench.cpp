@@ -289,6 +289,8 @@ std::vector<Evidence> RuleBench::ask(Trigger trigger, const Event& event, const 
   closed_.clear();
   hints_.clear();
   remarks_.clear();
+  credits_.clear();
+  statements_.clear();
   const std::vector<Trigger>& triggers = policy_->rules.front().type->listens_to;
   const bool is_asked_for = trigger == Trigger::Order || trigger == Trigger::Clock;
   if (!is_asked_for && std::find(triggers.begin(), triggers.end(), trigger) == triggers.end())
@@ -334,6 +336,10 @@ std::vector<Evidence> RuleBench::take(std::vector<Finding> findings, Instant at)
       hints_.push_back(*hint);
     } else if (auto* remark = std::get_if<rules::Remark>(&finding)) {
       remarks_.push_back(*remark);
+    } else if (auto* credit = std::get_if<rules::Credit>(&finding)) {
+      credits_.push_back(*credit);
+    } else if (auto* statement = std::get_if<rules::Statement>(&finding)) {
+      statements_.push_back(*statement);
     } else {
       evidence.push_back(std::get<Evidence>(finding));
       breaches_[evidence.back().member] = at;

@@ -70,6 +70,8 @@ class RuleBench {
   const std::vector<rules::Closed>& closed() const { return closed_; }
   const std::vector<rules::Hint>& hints() const { return hints_; }
   const std::vector<rules::Remark>& remarks() const { return remarks_; }
+  const std::vector<rules::Credit>& credits() const { return credits_; }
+  const std::vector<rules::Statement>& statements() const { return statements_; }
 
   /// The id of the n-th event, from 1, as `say` gives them.
   static std::string event_id(int number) { return "e" + std::to_string(number); }
@@ -94,6 +96,8 @@ class RuleBench {
   std::vector<rules::Closed> closed_;
   std::vector<rules::Hint> hints_;
   std::vector<rules::Remark> remarks_;
+  std::vector<rules::Credit> credits_;
+  std::vector<rules::Statement> statements_;
   std::optional<rules::Order> order_;
   std::optional<rules::OpenDeadline> due_;
   bool is_reminder_ = false;

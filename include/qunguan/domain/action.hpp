@@ -19,6 +19,7 @@ enum class ActionKind : std::uint8_t {
   Escalate,
   Warn,
   Mute,
+  RedPacket,  // owed to the group by a time; what is recorded of it is a Debit
   Fine,
   ProposeRemoval,
   Remove,

@@ -98,6 +98,9 @@ struct Timer {
 /// True for the timer of a rule's own schedule, which nobody owes.
 inline bool is_clock(const Timer& timer) { return timer.deadline.cause.kind == "clock"; }
 
+/// True for the timer of a red packet that a ruling demands; the cause's id is the case's number.
+inline bool is_red_packet(const Timer& timer) { return timer.deadline.cause.kind == "red_packet"; }
+
 class Timers {
  public:
   virtual ~Timers() = default;
@@ -195,6 +198,10 @@ class Cases {
   virtual int count(std::int64_t group, const MemberId& member, const std::string& ladder,
                     Instant since) = 0;
 
+  /// The member's cases of the rule that count, from `since` to before `until`, oldest first.
+  virtual std::vector<Case> counted(std::int64_t group, const MemberId& member, const RuleId& rule,
+                                    Instant since, Instant until) = 0;
+
   /// Adds the decision; the case's standing follows from its decisions.
   virtual void decide(const Verdict& verdict, Standing standing) = 0;
   virtual std::vector<Verdict> verdicts(std::int64_t number) = 0;
@@ -239,9 +246,19 @@ class Cases {
   virtual Load load(std::int64_t group, Instant since) = 0;
 };
 
-/// One line of the ledger. What a member owes is the sum of his lines.
+/// One line of the ledger. What a member owes is the sum of his lines; below zero, the group owes
+/// him.
 struct LedgerEntry {
-  enum class Kind : std::uint8_t { Fine, Reversal, Payment, Waiver };
+  enum class Kind : std::uint8_t {
+    Fine,
+    Reversal,
+    Payment,  // by the member, of a case; to the member, of none
+    Waiver,
+    Credit,         // the group owes it to the member, such as a stipend
+    Deduction,      // taken off a credit for a case
+    RedPacket,      // the member owes the group a red packet; its amount is his affair, and here 0
+    RedPacketSent,  // he sent it
+  };
 
   std::int64_t number = 0;
   std::int64_t group = 0;
@@ -252,6 +269,7 @@ struct LedgerEntry {
   Instant at;
   std::string by;  // who booked it; empty: the engine
   std::string reason;
+  std::string cause;  // Credit: what it is for, the rule and the time: `stipend/2026-03`
 };
 
 std::string_view to_text(LedgerEntry::Kind kind);
@@ -262,9 +280,16 @@ class Ledger {
  public:
   virtual ~Ledger() = default;
 
-  /// False when it would be the second fine, or the second reversal, of one case.
+  /// False when it would be the second fine, reversal, deduction or red packet of one case, or the
+  /// member's second credit for one cause.
   virtual bool book(const LedgerEntry& entry) = 0;
   virtual std::vector<LedgerEntry> entries(std::int64_t violation) = 0;
+
+  /// The member's lines in one group, oldest first.
+  virtual std::vector<LedgerEntry> entries_of(std::int64_t group, const MemberId& member) = 0;
+
+  /// What each member of the group owes whose lines do not come to nothing, most first.
+  virtual std::vector<std::pair<MemberId, Fen>> balances(std::int64_t group) = 0;
 };
 
 /// How far a delivery has come.

@@ -16,11 +16,11 @@
 
 namespace qunguan::rules {
 
-/// One sanction of a step: `warn`, `fine 50`, `mute 12h`.
+/// One sanction of a step: `warn`, `fine 50`, `mute 12h`, `red_packet 24h`.
 struct Sanction {
   ActionKind kind = ActionKind::Record;
   Fen amount;           // Fine
-  Duration duration{};  // Mute
+  Duration duration{};  // Mute, RedPacket
 };
 
 /// What follows from one violation; `warn + fine 50` has two sanctions.

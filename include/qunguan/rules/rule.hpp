@@ -9,6 +9,7 @@
 #include "qunguan/domain/action.hpp"
 #include "qunguan/domain/directory.hpp"
 #include "qunguan/domain/event.hpp"
+#include "qunguan/domain/money.hpp"
 #include "qunguan/domain/roster.hpp"
 #include "qunguan/rules/calendar.hpp"
 #include "qunguan/rules/history.hpp"
@@ -90,7 +91,25 @@ struct Remark {
   std::string text;  // a template of the policy in place of the wording; empty: the wording
 };
 
-using Finding = std::variant<Evidence, Opened, Closed, Hint, Remark>;
+/// What the group owes a member for a time that is over. Booked once for each cause.
+struct Credit {
+  MemberId member;
+  Cause cause;
+  std::string what;  // 津贴
+  Fen amount;
+  Instant since, until;                      // the time, without its end
+  std::vector<std::pair<RuleId, Fen>> less;  // taken off for each case of that rule in that time
+  std::string voided_by;  // the kind of cause of a case that takes all; empty: none does
+  Facts facts;
+};
+
+/// Tells somebody, and nobody else, what the ledger says.
+struct Statement {
+  MemberId reader;
+  std::optional<MemberId> member;  // whose lines; nothing: everybody's balance
+};
+
+using Finding = std::variant<Evidence, Opened, Closed, Hint, Remark, Credit, Statement>;
 
 /// Everything one `check` may know. All references live for the call.
 struct Context {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "qunguan/domain/money.hpp"
 #include "qunguan/policy/config_reader.hpp"
 #include "qunguan/rules/calendar.hpp"
 #include "qunguan/rules/people.hpp"
@@ -17,6 +18,7 @@ struct PolicyScope {
   std::map<std::string, Vocabulary::Builder::List, std::less<>> lists;
   const Calendar& calendar;
   Vocabulary::Builder& vocabulary;
+  std::vector<std::string> rule_ids = {};  // of all its rules, as they are written
 };
 
 /// A word list of the policy as one rule uses it.
@@ -41,6 +43,12 @@ class RuleConfig : public policy::ConfigReader {
   /// The numbers of the regular expressions under the key.
   std::vector<std::uint32_t> patterns(const std::string& key);
 
+  /// The amount in yuan under the key, which is required.
+  Fen money(const std::string& key);
+
+  /// The amounts under the key, by the id of a rule of the policy: `{ complaint: 10 }`.
+  std::vector<std::pair<RuleId, Fen>> money_by_rule(const std::string& key);
+
   std::vector<MessageKind> kinds(const std::string& key);
   std::vector<Span> spans(const std::string& key);
 
@@ -57,6 +65,8 @@ class RuleConfig : public policy::ConfigReader {
   const Calendar& calendar() const { return scope_.calendar; }
 
  private:
+  Fen money_of(const policy::Node& node);
+
   PolicyScope& scope_;
 };
 

@@ -31,6 +31,14 @@ class Records {
   /// Those who owe, or with `all` everybody who ever had an entry; empty filters filter nothing.
   std::vector<Balance> balances(const std::string& group, const std::string& member, bool all);
 
+  /// A red packet that is owed; the filters as for `balances`.
+  struct RedPacket {
+    std::string group, group_name, member, member_name;
+    std::int64_t violation = 0;
+    Instant since;
+  };
+  std::vector<RedPacket> red_packets(const std::string& group, const std::string& member);
+
   /// A ledger line with the names that people know.
   struct Line {
     engine::LedgerEntry entry;

@@ -14,7 +14,10 @@ namespace {
 // What a deadline is about; the id of each is the question's.
 constexpr const char* kQuestion = "question";  // an answer is owed
 constexpr const char* kNoticed = "noticed";    // a notice was meant for the member, answered or not
-constexpr const char* kTally = "tally";        // who answered a notice is to be told; of nobody
+constexpr const char* kMissed = "missed";  // the question was ruled on; asking again is no other
+constexpr const char* kTally = "tally";    // who answered a notice is to be told; of nobody
+
+constexpr Duration kShortestChase = std::chrono::hours{1};
 
 class ReplyDeadlineRule final : public Rule {
  public:
@@ -38,7 +41,7 @@ class ReplyDeadlineRule final : public Rule {
         open_asked(context, findings);
         break;
       case Trigger::Recall:
-        for (const char* kind : {kQuestion, kNoticed, kTally})
+        for (const char* kind : {kQuestion, kMissed, kNoticed, kTally})
           close(context.history.deadlines(Cause{kind, context.event.message.id.text()}), "recalled",
                 findings);
         break;
@@ -85,19 +88,21 @@ class ReplyDeadlineRule final : public Rule {
     for (const MemberId& id : answered_for(context))
       for (const OpenDeadline& deadline : context.history.deadlines(id))
         if (is_answered_by(context.event, deadline))
-          findings.push_back(Closed{.number = deadline.number,
-                                    .member = deadline.member,
-                                    .wording = "answered",
-                                    .facts = deadline.facts});
+          findings.push_back(
+              Closed{.number = deadline.number,
+                     .member = deadline.member,
+                     .wording = deadline.cause.kind == kMissed ? "answered_late" : "answered",
+                     .facts = deadline.facts});
   }
 
   bool is_answered_by(const Event& event, const OpenDeadline& deadline) const {
     const Question question{.id = MessageId{deadline.cause.id},
                             .asker = MemberId{fact(deadline, "asker")}};
     const bool is_in_time = event.at >= deadline.since && event.at <= deadline.due;
-    return deadline.cause.kind == kQuestion && is_in_time &&
+    const bool is_missed = deadline.cause.kind == kMissed;
+    return (deadline.cause.kind == kQuestion || is_missed) && is_in_time &&
            event.message.sender.id != question.asker &&
-           answers(event.message, question, config_.answer);
+           answers(event.message, question, is_missed ? AnswerForm{} : config_.answer);
   }
 
   /// Who owes an answer to this message from now on.
@@ -167,11 +172,12 @@ class ReplyDeadlineRule final : public Rule {
             .facts = facts_of(context, due)};
   }
 
-  /// Asking again while one is open is the same question: it neither adds one nor moves the end.
+  /// Asking again while one is open is the same question: it neither adds one nor moves the end. So
+  /// is asking after what was missed, as long as the member has not said a word.
   static bool is_asked_already(const MemberId& id, const Context& context) {
     const std::vector<OpenDeadline> open = context.history.deadlines(id);
     return std::any_of(open.begin(), open.end(), [&](const OpenDeadline& deadline) {
-      return deadline.cause.kind == kQuestion &&
+      return (deadline.cause.kind == kQuestion || deadline.cause.kind == kMissed) &&
              fact(deadline, "asker") == context.subject.id.text() &&
              context.event.at >= deadline.since && context.event.at <= deadline.due;
     });
@@ -209,7 +215,16 @@ class ReplyDeadlineRule final : public Rule {
             {"时限", to_text(config_.limit)}};
   }
 
-  static void fall_due(const Context& context, std::vector<Finding>& findings) {
+  /// For a while the asker may ask what became of it.
+  static Opened missed(const OpenDeadline& deadline) {
+    return {.member = deadline.member,
+            .cause = {kMissed, deadline.cause.id},
+            .since = deadline.since,
+            .due = deadline.due + std::max(deadline.due - deadline.since, kShortestChase),
+            .facts = deadline.facts};
+  }
+
+  void fall_due(const Context& context, std::vector<Finding>& findings) const {
     const OpenDeadline& deadline = *context.deadline;
     if (deadline.cause.kind == kTally) {
       std::optional<Remark> told = tally(context, kNoticed, kQuestion);
@@ -227,6 +242,7 @@ class ReplyDeadlineRule final : public Rule {
                                   .wording = "unanswered",
                                   .facts = deadline.facts,
                                   .since = deadline.since});
+      if (!config_.limit.by && !config_.asks_by_notice) findings.push_back(missed(deadline));
     }
   }
 
@@ -287,6 +303,7 @@ RuleType reply_deadline() {
                     "未回复 {未回复} 人：{名单}"},
                    {"all_answered",
                     "{提问人} {提问时间} 的{事项}“{提问}”到 {截止时间}：{已回复} 人全部已回复"},
+                   {"answered_late", "{提问人} {提问时间} 的{事项}，过了时限才回复"},
                    {"answered", "已按时回复 {提问人} {提问时间} 的{事项}"},
                    {"recalled", "提问已撤回"},
                    {"left", "已退群"}},
