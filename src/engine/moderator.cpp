@@ -139,7 +139,7 @@ void Moderator::State::handle_group_event(Group& group, Event& event, std::int64
   // A command is not judged, but it was said.
   const bool is_command = is_message && (hear_command(group, event) || hear_order(proceeding));
   if (!is_command)
-    conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes));
+    conclude(proceeding, Inquiry{proceeding, recent, directory, store}.ask_all(changes));
   if (is_message) remember(group, event, number, reading);
 }
 
@@ -190,7 +190,7 @@ bool Moderator::State::hear_order(const Proceeding& proceeding) {
   if (!taken.order) return taken.is_heard;
   Proceeding ordered = proceeding;
   ordered.order = &*taken.order;
-  Findings findings = Inquiry{ordered, recent, directory, store.journal}.ask_about_order();
+  Findings findings = Inquiry{ordered, recent, directory, store}.ask_about_order();
   if (findings.all.empty()) desk.explain(proceeding.group, proceeding.event, *taken.order);
   conclude(ordered, std::move(findings));
   return true;

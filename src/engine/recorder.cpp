@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/evidence.hpp"
 #include "qunguan/rules/notice.hpp"
 #include "qunguan/text/characters.hpp"
@@ -336,7 +338,8 @@ void Recorder::close(const Proceeding& proceeding, const RuleEntry& entry,
                       .member = closed.member,
                       .mode = entry.mode,
                       .message = proceeding.event.message.id,
-                      .text = say_finding(entry, closed.wording, closed.facts)};
+                      .text = say_finding(entry, closed.wording, closed.facts),
+                      .evidence = nlohmann::json{{"closed", closed.wording}}.dump()};
   store_.outbox.add(action, proceeding.group.number, {});
 }
 

@@ -98,6 +98,7 @@ class SqliteCases final : public engine::Cases {
   std::optional<engine::Proposal> proposal(std::int64_t number) override;
   void close_proposal(std::int64_t number) override;
   bool is_removal_proposed(std::int64_t group, const MemberId& member) override;
+  std::vector<rules::PastCase> past(std::int64_t group, Instant since, Instant until) override;
   std::vector<Breach> breaches(std::int64_t group, Instant since) override;
   std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) override;
   void order_removal(std::int64_t group, const MemberId& member, Instant at) override;
@@ -125,6 +126,8 @@ class SqliteOutbox final : public engine::Outbox, public engine::DeliveryQueue {
 
   void add(const engine::Action& action, std::int64_t group,
            const std::vector<engine::Delivery>& deliveries) override;
+  std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
+                                   Instant until) override;
   void hold(std::int64_t violation) override;
   void resume(std::int64_t violation) override;
   void cancel(std::int64_t violation) override;

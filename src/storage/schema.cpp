@@ -111,8 +111,13 @@ constexpr const char* kVersion5 = R"sql(
 ALTER TABLE groups ADD COLUMN speech_behind_no INTEGER;
 )sql";
 
-constexpr std::array<const char*, 5> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
-                                                 kVersion5};
+// What was noted of a group, by time: who did in time what he owed.
+constexpr const char* kVersion6 = R"sql(
+CREATE INDEX actions_noted ON actions (group_no, time_ms) WHERE kind = 'record' AND case_no = 0;
+)sql";
+
+constexpr std::array<const char*, 6> kMigrations{kVersion1, kVersion2, kVersion3,
+                                                 kVersion4, kVersion5, kVersion6};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();
