@@ -79,6 +79,15 @@ TEST(GatheringRule, FindsEachOnce) {
   EXPECT_THAT(group.miss(kDinner + 3h, {"zhang"}), IsEmpty());
 }
 
+TEST(GatheringRule, FindsNobodyWhereTwoEventsMayBeMeant) {
+  Gathering group;
+  group.say(10h, "zhang", "报名周六聚餐");
+  group.say(11h, "zhang", "报名部门聚餐");
+
+  EXPECT_THAT(group.order(kDinner + 2h, "wang", "缺席", {"zhang"}, "聚餐"), IsEmpty());
+  EXPECT_THAT(group.miss(kDinner + 2h, {"zhang"}), SizeIs(1));
+}
+
 TEST(GatheringRule, CountsNoWordAfterItBegan) {
   Gathering group;
   group.announce_dinner();

@@ -87,9 +87,16 @@ class GatheringRule final : public Rule {
   }
 
   static std::optional<OpenDeadline> announced(const std::string& name, const Context& context) {
-    for (OpenDeadline& event : kept(kEvent, context))
-      if (is_same_event(name_in(event), name)) return std::move(event);
-    return std::nullopt;
+    return only_one(kept(kEvent, context), name);
+  }
+
+  /// The one of exactly that name, else the only one whose name fits: 聚餐 may mean two.
+  static std::optional<OpenDeadline> only_one(std::vector<OpenDeadline> all,
+                                              const std::string& name) {
+    std::erase_if(all, [&](const OpenDeadline& one) { return !is_same_event(name_in(one), name); });
+    for (const OpenDeadline& one : all)
+      if (name_in(one) == name) return one;
+    return all.size() == 1 ? std::optional{all.front()} : std::nullopt;
   }
 
   static bool has_begun(const std::string& name, const Context& context) {
@@ -251,21 +258,19 @@ class GatheringRule final : public Rule {
     return findings;
   }
 
-  /// False when he had not signed up, or cancelled.
+  /// False when he had not signed up, or cancelled, or it is not clear for which of two.
   static bool find_absent(const MemberId& id, const std::string& name, const Context& context,
                           std::vector<Finding>& findings) {
-    for (const OpenDeadline& one : sign_ups_of(id, context)) {
-      if (!is_same_event(name_in(one), name)) continue;
-      findings.push_back(
-          Evidence{.member = id,
-                   .cause = {"absent", one.cause.id},
-                   .wording = "absent",
-                   .facts = {{"活动", name_in(one)}, {"登记人", context.subject.address()}},
-                   .by = context.subject.id});
-      findings.push_back(closed(one, "absent_noted"));
-      return true;
-    }
-    return false;
+    const std::optional<OpenDeadline> signed_up = only_one(sign_ups_of(id, context), name);
+    if (!signed_up) return false;
+    findings.push_back(
+        Evidence{.member = id,
+                 .cause = {"absent", signed_up->cause.id},
+                 .wording = "absent",
+                 .facts = {{"活动", name_in(*signed_up)}, {"登记人", context.subject.address()}},
+                 .by = context.subject.id});
+    findings.push_back(closed(*signed_up, "absent_noted"));
+    return true;
   }
 
   static std::vector<Finding> drop_leaver(const Context& context) {
