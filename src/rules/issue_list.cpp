@@ -11,6 +11,7 @@ std::string age_of(const OpenDeadline& issue, Instant at) {
 
 std::vector<std::string> issue_lines(const std::vector<OpenDeadline>& issues, Instant at) {
   std::vector<std::string> lines;
+  lines.reserve(issues.size());
   for (const OpenDeadline& issue : issues)
     lines.push_back(std::to_string(lines.size() + 1) + ". " + value_of(issue.facts, "事项") + "（" +
                     value_of(issue.facts, "负责人") + "，" + age_of(issue, at) + "）");

@@ -172,6 +172,7 @@ class GatheringRule final : public Rule {
     });
     if (named != own.begin()) own.erase(named, own.end());
     std::vector<Finding> findings;
+    findings.reserve(own.size());
     for (const OpenDeadline& one : own) findings.push_back(closed(one, "cancelled"));
     return findings;
   }

@@ -124,6 +124,7 @@ class IssueRule final : public Rule {
       if (is_here) by_owner[owner].push_back(issue);
       if (!is_here || is_overdue(issue, context.event.at)) for_staff.push_back(issue);
     }
+    findings.reserve(by_owner.size());
     for (const auto& [owner, issues] : by_owner)
       findings.push_back(Remark{.kind = ActionKind::Remind,
                                 .member = owner,

@@ -51,6 +51,7 @@ class PermitRule final : public Rule {
     const Instant due = context.event.at + config_.span;
     const std::string until = context.calendar.zone.format(due).substr(5, 11).replace(5, 1, " ");
     std::vector<Finding> findings;
+    findings.reserve(context.order->people.size() + 1);
     for (const MemberId& id : context.order->people)
       findings.push_back(Opened{.member = {},
                                 .cause = {kPermit, context.event.message.id.text()},
