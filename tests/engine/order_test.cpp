@@ -42,6 +42,13 @@ TEST(Order, HoldsForTheGroupWhereItsRuleConcernsSomeAlone) {
   EXPECT_EQ(summary(day.say("10:06", "lisi", "那场球赛真是误判")), "");
 }
 
+TEST(Order, EndsWhatConcernsTheGroupWithoutNamingAMember) {
+  Scenario day{kStop};
+  day.say("10:00", "admin1", "/停 球赛的事别聊了");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin1", "/恢复")), "record -; announce admin1");
+}
+
 TEST(Order, SaysWhenAnEventBeginsAndNotWhenItWasAnnounced) {
   Scenario day{
       "policy: 示范群规\ngroups: [示范群]\nrules:\n"
