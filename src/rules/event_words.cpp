@@ -164,13 +164,13 @@ std::optional<Chain> read_chain(std::string_view text) {
 }
 
 std::optional<Announced> read_announced(const std::string& text, Instant now, const Zone& zone) {
-  std::istringstream words{text::fold_to_utf8(text)};
+  std::istringstream words{text};
   std::string name, day, clock, note;
   words >> name >> day >> clock;
   std::getline(words, note);
   name = event_name(name);
-  const std::optional<local_days> date = read_day(day, zone.local(now).day);
-  const std::optional<Duration> time = read_clock(clock);
+  const std::optional<local_days> date = read_day(text::fold_to_utf8(day), zone.local(now).day);
+  const std::optional<Duration> time = read_clock(text::fold_to_utf8(clock));
   const std::size_t length = text::fold(name).points.size();
   if (length < 2 || length > kLongestName || !date || !time) return std::nullopt;
   return Announced{.name = std::move(name),

@@ -24,7 +24,7 @@ struct Gathering : RuleBench {
   std::string wording() const { return remarks().empty() ? "" : remarks().front().wording; }
 
   void announce_dinner(Duration at = 1h) {
-    order(at, "wang", "活动", {}, "周六聚餐 2026-03-07 18:00 老地方");
+    order(at, "wang", "活动", {}, "周六聚餐 2026-03-07 18：00 老地方，AA");
   }
 
   std::string list(Duration at) {
@@ -140,6 +140,7 @@ TEST(GatheringRule, AnnouncesAndRemindsOfAnEvent) {
   group.announce_dinner();
   EXPECT_EQ(group.wording(), "announced");
   EXPECT_EQ(fact(group.remarks().at(0).facts, "开始时间"), "03-07 18:00");
+  EXPECT_EQ(fact(group.remarks().at(0).facts, "备注"), "老地方，AA");
   ASSERT_THAT(group.opened(), SizeIs(1));
   EXPECT_EQ(group.opened()[0].remind_at, monday(kDinner - 24h));
   group.say(2h, "zhang", "报名！");
