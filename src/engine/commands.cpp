@@ -49,7 +49,7 @@ bool Moderator::State::hear_order(const Proceeding& proceeding) {
   if (!taken.order) return taken.is_heard;
   Proceeding ordered = proceeding;
   ordered.order = &*taken.order;
-  Findings findings = Inquiry{ordered, recent, directory, store.journal}.ask_about_order();
+  Findings findings = Inquiry{ordered, recent, directory, store}.ask_about_order();
   if (findings.all.empty()) desk.explain(proceeding.group, proceeding.event, *taken.order);
   answer_for_those_passed_over(ordered, findings);
   conclude(ordered, std::move(findings));

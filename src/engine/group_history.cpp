@@ -33,13 +33,35 @@ std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const 
   return found;
 }
 
-std::vector<OpenDeadline> GroupHistory::deadlines() const {
+template <class Test>
+std::vector<OpenDeadline> GroupHistory::select(Test test) const {
   std::vector<OpenDeadline> found;
   for (const auto& [member, timers] : group_.timers)
     for (const Timer& timer : timers)
-      if (timer.rule == rule_ && is_of_rule(timer)) found.push_back(timer.deadline);
+      if (test(timer.rule) && is_of_rule(timer)) found.push_back(timer.deadline);
   std::sort(found.begin(), found.end(),
             [](const OpenDeadline& a, const OpenDeadline& b) { return a.number < b.number; });
+  return found;
+}
+
+std::vector<OpenDeadline> GroupHistory::deadlines() const {
+  return select([&](const RuleId& rule) { return rule == rule_; });
+}
+
+std::vector<OpenDeadline> GroupHistory::deadlines_of(std::string_view type) const {
+  return select([&](const RuleId& rule) {
+    const rules::RuleEntry* entry = group_.policy->find(rule);
+    return entry != nullptr && entry->type->name == type;
+  });
+}
+
+std::vector<rules::PastCase> GroupHistory::cases(Instant since, Instant until) const {
+  std::vector<rules::PastCase> found = store_.cases.past(group_.number, since, until);
+  for (rules::PastCase& one : found)
+    if (const rules::RuleEntry* entry = group_.policy->find(RuleId{one.rule})) {
+      one.rule = entry->name;
+      one.rule_type = entry->type->name;
+    }
   return found;
 }
 

@@ -36,7 +36,7 @@ void Inquiry::ask_one(const RuleEntry& entry, Trigger trigger, const MemberId& s
     const bool is_message_meant = fits(entry, proceeding_.event, group.policy->calendar.zone);
     if (!is_message_meant || !concerns(entry, member, directory_)) return;
   }
-  const GroupHistory history{group, entry.id, recent_, journal_};
+  const GroupHistory history{group, entry.id, recent_, store_};
   const rules::Context context{.trigger = trigger,
                                .event = proceeding_.event,
                                .subject = member,

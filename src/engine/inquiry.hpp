@@ -23,8 +23,8 @@ struct Findings {
 class Inquiry {
  public:
   Inquiry(const Proceeding& proceeding, const Recent& recent, const Directory& directory,
-          Journal& journal)
-      : proceeding_(proceeding), recent_(recent), directory_(directory), journal_(journal) {}
+          const Store& store)
+      : proceeding_(proceeding), recent_(recent), directory_(directory), store_(store) {}
 
   /// Every rule that listens to what the event shows.
   Findings ask_all(const RosterChanges& changes) const;
@@ -50,7 +50,7 @@ class Inquiry {
   const Proceeding& proceeding_;
   const Recent& recent_;
   const Directory& directory_;
-  Journal& journal_;
+  const Store& store_;
 };
 
 }  // namespace qunguan::engine

@@ -136,7 +136,7 @@ void Moderator::State::rule_on(Group& group, const Event& event, std::int64_t nu
   // A command is not judged, but it was said.
   const bool is_command = is_message && (hear_command(group, event) || hear_order(proceeding));
   if (!is_command)
-    conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_all(changes),
+    conclude(proceeding, Inquiry{proceeding, recent, directory, store}.ask_all(changes),
              find_returned(proceeding, changes));
   if (is_message) remember(group, event, number, reading);
 }

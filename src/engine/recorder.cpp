@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <nlohmann/json.hpp>
+
 #include "engine/evidence.hpp"
 #include "engine/owners_word.hpp"
 #include "qunguan/rules/notice.hpp"
@@ -370,10 +372,11 @@ void Recorder::close(const Proceeding& proceeding, const RuleEntry& entry,
                       .group = proceeding.group.id,
                       .rule = entry.id,
                       .kind = ActionKind::Record,
-                      .member = closed.member,
+                      .member = closed.member.empty() ? std::nullopt : std::optional{closed.member},
                       .mode = entry.mode,
                       .message = proceeding.event.message.id,
-                      .text = say_finding(entry, closed.wording, closed.facts)};
+                      .text = say_finding(entry, closed.wording, closed.facts),
+                      .evidence = nlohmann::json{{"closed", closed.wording}}.dump()};
   store_.outbox.add(action, proceeding.group.number, {});
 }
 

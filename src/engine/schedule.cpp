@@ -107,8 +107,8 @@ void Moderator::State::fire(const Timer& timer, Instant now) {
   }
   const rules::Reading nothing;
   const Proceeding proceeding{.group = *group, .event = event, .reading = nothing, .timer = &timer};
-  conclude(proceeding, Inquiry{proceeding, recent, directory, store.journal}.ask_about_deadline(
-                           *entry, is_reminder));
+  conclude(proceeding,
+           Inquiry{proceeding, recent, directory, store}.ask_about_deadline(*entry, is_reminder));
 }
 
 void Moderator::State::ask_for_red_packet(Group& group, const Timer& timer, Instant now) {
@@ -143,8 +143,7 @@ void Moderator::State::strike(Group& group, const RuleEntry& entry, const Timer&
   const Event event = event_of(timer, group, /*is_reminder=*/false);
   const rules::Reading nothing;
   const Proceeding proceeding{.group = group, .event = event, .reading = nothing, .timer = &timer};
-  conclude(proceeding,
-           Inquiry{proceeding, recent, directory, store.journal}.ask_about_clock(entry));
+  conclude(proceeding, Inquiry{proceeding, recent, directory, store}.ask_about_clock(entry));
 }
 
 void Moderator::State::wind(Group& group, const RuleEntry& entry, Instant after) {
@@ -213,7 +212,7 @@ void Moderator::State::ask_those_there(Group& group, const RuleEntry& entry, Ins
   const rules::Reading nothing;
   const Proceeding proceeding{.group = group, .event = event, .reading = nothing};
   conclude(proceeding,
-           Inquiry{proceeding, recent, directory, store.journal}.ask_about_members(entry, present));
+           Inquiry{proceeding, recent, directory, store}.ask_about_members(entry, present));
 }
 
 }  // namespace qunguan::engine

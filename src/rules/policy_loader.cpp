@@ -4,6 +4,7 @@
 #include "qunguan/rules/policy.hpp"
 #include "qunguan/rules/rule_config.hpp"
 #include "rules/calendar_reader.hpp"
+#include "rules/registry.hpp"
 #include "rules/rule_entry_reader.hpp"
 #include "rules/step_reader.hpp"
 
@@ -228,6 +229,7 @@ std::optional<Policy> load_policy(const Node& root, Diagnostics& diagnostics,
   Policy policy;
   policy.file = diagnostics.file();
   read_title(config, policy);
+  check_registry(config);
   policy.calendar = read_calendar(config);
   PolicyScope scope{.people = read_people(config),
                     .lists = read_lists(config),

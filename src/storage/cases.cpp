@@ -17,6 +17,20 @@ Standing parse_standing(const std::string& text) {
   return Standing::Counted;
 }
 
+rules::PastCase::State state_of(Standing standing) {
+  using State = rules::PastCase::State;
+  switch (standing) {
+    case Standing::Counted:
+      return State::Counted;
+    case Standing::Pending:
+      return State::Waiting;
+    case Standing::Appealed:
+      return State::Appealed;
+    default:
+      return State::Void;
+  }
+}
+
 Verdict::Kind parse_verdict(const std::string& text) {
   for (int i = 0; i < 5; ++i)
     if (kVerdictWords[i] == text) return static_cast<Verdict::Kind>(i);
@@ -228,6 +242,32 @@ bool SqliteCases::is_removal_proposed(std::int64_t group, const MemberId& member
              "SELECT 1 FROM cases c JOIN proposals p ON p.case_no = c.no WHERE c.group_no = ? AND "
              "c.member = ? AND p.is_open = 1 AND p.is_removal = 1 LIMIT 1",
              group, member) == 1;
+}
+
+std::vector<rules::PastCase> SqliteCases::past(std::int64_t group, Instant since, Instant until) {
+  std::vector<rules::PastCase> found;
+  const auto add = [&](const Row& row) {
+    found.push_back({.number = row.integer(0),
+                     .member = MemberId{row.text(1)},
+                     .rule = row.text(2),
+                     .rule_type = {},
+                     .at = row.instant(3),
+                     .state = state_of(parse_standing(row.text(4))),
+                     .is_warned = row.integer(5) != 0,
+                     .fined = Fen{row.integer(6)}});
+  };
+  database_.each(
+      "SELECT no, member, rule, at_ms, "
+      "coalesce((SELECT v.standing FROM verdicts v WHERE v.case_no = c.no ORDER BY v.no DESC LIMIT "
+      "1), c.standing), "
+      "EXISTS (SELECT 1 FROM actions a WHERE a.case_no > 0 AND a.case_no = c.no AND a.kind = "
+      "'warn'), "
+      "coalesce((SELECT sum(l.amount_fen) FROM ledger l WHERE l.case_no = c.no AND l.kind IN "
+      "('fine', 'reversal')), 0) "
+      "FROM cases c WHERE group_no = ? AND at_ms >= ? AND at_ms < ? AND standing <> 'test' ORDER "
+      "BY at_ms, no",
+      add, group, since, until);
+  return found;
 }
 
 std::vector<engine::Cases::Breach> SqliteCases::breaches(std::int64_t group, Instant since) {

@@ -80,6 +80,19 @@ void SqliteOutbox::add(const engine::Action& action, std::int64_t group,
   }
 }
 
+std::map<MemberId, int> SqliteOutbox::closings(std::int64_t group, const std::string& reason,
+                                               Instant since, Instant until) {
+  std::map<MemberId, int> found;
+  const std::string evidence = nlohmann::json{{"closed", reason}}.dump();
+  database_.each(
+      "SELECT member, count(*) FROM actions WHERE kind = 'record' AND case_no = 0 AND group_no = ? "
+      "AND time_ms >= ? AND time_ms < ? AND evidence = ? AND mode <> ? AND member IS NOT NULL "
+      "GROUP BY member",
+      [&](const Row& row) { found[MemberId{row.text(0)}] = static_cast<int>(row.integer(1)); },
+      group, since, until, evidence, static_cast<int>(rules::Mode::Test));
+  return found;
+}
+
 void SqliteOutbox::change_state(std::int64_t violation, DeliveryState from, DeliveryState to,
                                 bool only_removals) {
   database_.run(

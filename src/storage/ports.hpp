@@ -104,6 +104,7 @@ class SqliteCases final : public engine::Cases {
   std::vector<engine::Case> proposed(std::int64_t group, std::size_t limit) override;
   void leave_to_owner(std::int64_t number) override;
   bool is_removal_proposed(std::int64_t group, const MemberId& member) override;
+  std::vector<rules::PastCase> past(std::int64_t group, Instant since, Instant until) override;
   std::vector<Breach> breaches(std::int64_t group, Instant since) override;
   std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) override;
   void order_removal(std::int64_t group, const MemberId& member, Instant at) override;
@@ -136,6 +137,8 @@ class SqliteOutbox final : public engine::Outbox, public engine::DeliveryQueue {
 
   void add(const engine::Action& action, std::int64_t group,
            const std::vector<engine::Delivery>& deliveries) override;
+  std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
+                                   Instant until) override;
   void hold(std::int64_t violation) override;
   void resume(std::int64_t violation) override;
   void cancel(std::int64_t violation) override;

@@ -120,8 +120,13 @@ CREATE UNIQUE INDEX ledger_credit_once ON ledger (group_no, member, cause) WHERE
 CREATE INDEX ledger_member ON ledger (group_no, member);
 )sql";
 
-constexpr std::array<const char*, 6> kMigrations{kVersion1, kVersion2, kVersion3,
-                                                 kVersion4, kVersion5, kVersion6};
+// What was noted of a group, by time: who did in time what he owed.
+constexpr const char* kVersion7 = R"sql(
+CREATE INDEX actions_noted ON actions (group_no, time_ms) WHERE kind = 'record' AND case_no = 0;
+)sql";
+
+constexpr std::array<const char*, 7> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
+                                                 kVersion5, kVersion6, kVersion7};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

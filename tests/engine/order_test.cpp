@@ -42,6 +42,25 @@ TEST(Order, HoldsForTheGroupWhereItsRuleConcernsSomeAlone) {
   EXPECT_EQ(summary(day.say("10:06", "lisi", "那场球赛真是误判")), "");
 }
 
+TEST(Order, EndsWhatConcernsTheGroupWithoutNamingAMember) {
+  Scenario day{kStop};
+  day.say("10:00", "admin1", "/停 球赛的事别聊了");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin1", "/恢复")), "record -; announce admin1");
+}
+
+TEST(Order, SaysWhenAnEventBeginsAndNotWhenItWasAnnounced) {
+  Scenario day{
+      "policy: 示范群规\ngroups: [示范群]\nrules:\n"
+      "  - { id: events, gathering: {}, then: remind }\n"};
+
+  const auto actions = day.say("10:00", "admin1", "/活动 周六聚餐 2026-03-07 18:00 老地方");
+
+  EXPECT_EQ(summary(actions), "announce -");
+  EXPECT_THAT(actions.at(0).text, HasSubstr("03-07 18:00 开始"));
+  EXPECT_THAT(actions.at(0).text, HasSubstr("老地方"));
+}
+
 TEST(Order, HoldsThoughItCameLate) {
   Scenario day{kStop};
   Event order = day.message("10:00", "admin1", "/停 球赛的事别聊了");

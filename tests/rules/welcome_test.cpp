@@ -74,6 +74,55 @@ TEST(WelcomeRule, SaysNothingOfRenamesAndBots) {
   EXPECT_THAT(group.remarks(), IsEmpty());
 }
 
+const char* const kAcknowledged =
+    "{welcome: {say: 看过请回复收到, ack: {words: [收到], within: 4h}}}";
+
+TEST(WelcomeRule, RemindsOnceWhoDoesNotSayThatHeReadIt) {
+  RuleBench group{kAcknowledged};
+  group.come_in(10h, {"zhang"});
+
+  group.wait_until(14h + 1s);
+  ASSERT_THAT(group.remarks(), SizeIs(1));
+  EXPECT_EQ(group.remarks()[0].kind, ActionKind::Remind);
+  EXPECT_EQ(group.remarks()[0].member, MemberId{"zhang"});
+
+  group.wait_until(18h + 1s);
+  ASSERT_THAT(group.remarks(), SizeIs(1));
+  EXPECT_EQ(group.remarks()[0].to, rules::Remark::To::Staff);
+  EXPECT_EQ(group.remarks()[0].wording, "never_read");
+}
+
+TEST(WelcomeRule, NotesWhoSaysThatHeReadIt) {
+  RuleBench group{kAcknowledged};
+  group.come_in(10h, {"zhang", "li"});
+  group.say(10h + 30min, "zhang", "还没看");
+  EXPECT_THAT(group.closed(), IsEmpty());
+
+  group.say(11h, "zhang", "收到，谢谢");
+  ASSERT_THAT(group.closed(), SizeIs(1));
+  EXPECT_EQ(group.closed()[0].wording, "answered");
+  EXPECT_EQ(group.closed()[0].member, MemberId{"zhang"});
+}
+
+TEST(WelcomeRule, AsksNobodyToReadItAgainForAnEntryThatIsShownAgain) {
+  RuleBench group{kAcknowledged};
+  group.come_in(10h, {"zhang"});
+  group.say(11h, "zhang", "收到");
+
+  group.come_in(12h, {"zhang"});
+
+  EXPECT_THAT(group.opened(), IsEmpty());
+}
+
+TEST(WelcomeRule, WaitsNoMoreForWhoLeft) {
+  RuleBench group{kAcknowledged};
+  group.come_in(10h, {"zhang"});
+
+  group.leave(11h, "zhang");
+
+  EXPECT_THAT(group.closed(), SizeIs(2));
+}
+
 TEST(WelcomeRule, RefusesATemplateThatMeansNothing) {
   expect_refused({"a placeholder that means nothing",
                   with_head("") + "  - id: b\n    welcome: { say: ▸\"欢迎{新人}\" }\n",

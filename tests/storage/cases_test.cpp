@@ -53,6 +53,91 @@ TEST_P(StoreContract, CasesHaveNumbersThatPeopleCanQuote) {
   EXPECT_FALSE(ports().cases.find(3));
 }
 
+TEST_P(StoreContract, CasesAreToldWithWhatBecameOfThem) {
+  using State = rules::PastCase::State;
+  const auto add = [&](const std::string& cause, Standing standing, int seconds) {
+    engine::Case one = violation(cause);
+    one.standing = standing;
+    one.at = at(seconds);
+    ports().cases.add(one);
+    return one;
+  };
+  const engine::Case fined = add("m1", Standing::Counted, 0);
+  add("m2", Standing::Test, 1);
+  const engine::Case appealed = add("m3", Standing::Counted, 2);
+  add("m4", Standing::Pending, 3);
+  add("m5", Standing::Counted, 4);
+  ports().ledger.book({.group = fined.group,
+                       .member = kZhangsan,
+                       .violation = fined.number,
+                       .amount = Fen{5000},
+                       .at = at(0)});
+  engine::Action warning{.time = at(0), .kind = ActionKind::Warn, .violation = fined.number};
+  ports().outbox.add(warning, fined.group, {});
+  ports().cases.decide({.number = appealed.number, .by = kZhangsan, .at = at(9)},
+                       Standing::Appealed);
+
+  const std::vector<rules::PastCase> past = ports().cases.past(fined.group, at(0), at(4));
+
+  ASSERT_THAT(past, SizeIs(3));
+  EXPECT_EQ(past[0].number, 1);
+  EXPECT_EQ(past[0].member, kZhangsan);
+  EXPECT_EQ(past[0].rule, "gambling");
+  EXPECT_EQ(past[0].at, at(0));
+  EXPECT_EQ(past[0].state, State::Counted);
+  EXPECT_TRUE(past[0].is_warned);
+  EXPECT_EQ(past[0].fined, Fen{5000});
+  EXPECT_EQ(past[1].state, State::Appealed);
+  EXPECT_FALSE(past[1].is_warned);
+  EXPECT_EQ(past[1].fined, Fen{});
+  EXPECT_EQ(past[2].state, State::Waiting);
+}
+
+TEST_P(StoreContract, CasesThatWereTakenBackKeepNoFine) {
+  const engine::Case fined = violation();
+  ports().cases.add(fined);
+  engine::LedgerEntry entry{.group = fined.group,
+                            .member = kZhangsan,
+                            .violation = fined.number,
+                            .amount = Fen{5000},
+                            .at = at(0)};
+  ports().ledger.book(entry);
+  entry.kind = engine::LedgerEntry::Kind::Reversal;
+  entry.amount = Fen{-5000};
+  ports().ledger.book(entry);
+  ports().cases.decide(
+      {.number = fined.number, .kind = Verdict::Kind::Withdrawn, .by = kZhangsan, .at = at(9)},
+      Standing::Withdrawn);
+
+  const std::vector<rules::PastCase> past = ports().cases.past(fined.group, at(0), at(1));
+
+  EXPECT_EQ(past.at(0).fined, Fen{});
+  EXPECT_EQ(past.at(0).state, rules::PastCase::State::Void);
+}
+
+TEST_P(StoreContract, ClosingsAreCountedByMemberAndReason) {
+  const std::int64_t number = group();
+  const auto note = [&](const std::string& member, const std::string& reason, int seconds,
+                        rules::Mode mode = rules::Mode::Enforce) {
+    ports().outbox.add({.time = at(seconds),
+                        .member = MemberId{member},
+                        .mode = mode,
+                        .evidence = R"({"closed":")" + reason + R"("})"},
+                       number, {});
+  };
+  note("zhangsan", "answered", 0);
+  note("zhangsan", "answered", 5);
+  note("zhangsan", "recalled", 5);
+  note("zhangsan", "answered", 6, rules::Mode::Test);
+  note("lisi", "answered", 9);
+  note("lisi", "answered", 10);
+
+  const std::map<MemberId, int> closings =
+      ports().outbox.closings(number, "answered", at(0), at(10));
+
+  EXPECT_EQ(closings, (std::map<MemberId, int>{{kZhangsan, 2}, {MemberId{"lisi"}, 1}}));
+}
+
 TEST_P(StoreContract, CasesComeBackAsTheyWereAdded) {
   engine::Case first = violation();
   first.standing = Standing::Pending;

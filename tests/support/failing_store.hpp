@@ -140,6 +140,9 @@ class FailingStore {
     bool is_removal_proposed(std::int64_t group, const MemberId& member) override {
       return inner().is_removal_proposed(group, member);
     }
+    std::vector<rules::PastCase> past(std::int64_t group, Instant since, Instant until) override {
+      return inner().past(group, since, until);
+    }
     std::vector<Breach> breaches(std::int64_t group, Instant since) override {
       return inner().breaches(group, since);
     }
@@ -184,6 +187,10 @@ class FailingStore {
     void add(const engine::Action& action, std::int64_t group,
              const std::vector<engine::Delivery>& deliveries) override {
       inner().add(action, group, deliveries);
+    }
+    std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
+                                     Instant until) override {
+      return inner().closings(group, reason, since, until);
     }
     void hold(std::int64_t violation) override { inner().hold(violation); }
     void resume(std::int64_t violation) override { inner().resume(violation); }

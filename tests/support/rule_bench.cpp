@@ -58,6 +58,17 @@ class RuleBench::Past final : public rules::History {
   std::vector<OpenDeadline> deadlines(const rules::Cause& cause) const override {
     return select([&](const OpenDeadline& deadline) { return deadline.cause == cause; });
   }
+  std::vector<OpenDeadline> deadlines_of(std::string_view type) const override {
+    const auto found = bench_.owed_elsewhere.find(type);
+    return found == bench_.owed_elsewhere.end() ? std::vector<OpenDeadline>{} : found->second;
+  }
+  std::vector<rules::PastCase> cases(Instant since, Instant until) const override {
+    std::vector<rules::PastCase> found;
+    std::copy_if(bench_.cases.begin(), bench_.cases.end(), std::back_inserter(found),
+                 [&](const rules::PastCase& one) { return one.at >= since && one.at < until; });
+    return found;
+  }
+  std::map<MemberId, int> answers(Instant, Instant) const override { return bench_.answers; }
   std::optional<Instant> last_breach(const MemberId& member) const override {
     const auto found = bench_.breaches_.find(member);
     return found == bench_.breaches_.end() ? std::nullopt : std::optional{found->second};

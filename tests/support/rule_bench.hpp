@@ -26,6 +26,11 @@ class RuleBench {
   Roster roster;
   std::set<MemberId> removals;  // that were ordered
 
+  // What other rules have found, and what is owed under them, by their types.
+  std::vector<rules::PastCase> cases;
+  std::map<MemberId, int> answers;
+  std::map<std::string, std::vector<rules::OpenDeadline>, std::less<>> owed_elsewhere;
+
   Member& add(const std::string& id, const std::string& nickname = "", Role role = Role::Member);
 
   std::vector<rules::Evidence> say(Duration at, const std::string& who,

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -221,6 +222,10 @@ class Cases {
   /// True when a removal of the member is proposed and undecided.
   virtual bool is_removal_proposed(std::int64_t group, const MemberId& member) = 0;
 
+  /// The group's cases of [since, until) with what became of them, oldest first; without those
+  /// found in test mode. `rule` is the rule's id.
+  virtual std::vector<rules::PastCase> past(std::int64_t group, Instant since, Instant until) = 0;
+
   /// When each rule last found each member in breach, since then.
   struct Breach {
     RuleId rule;
@@ -337,6 +342,11 @@ class Outbox {
   virtual void add(const Action& action, std::int64_t group,
                    const std::vector<Delivery>& deliveries) = 0;
 
+  /// How often each member's debts ended for this reason in [since, until), as `Closed::wording`
+  /// gives it, under all rules that are not only tried.
+  virtual std::map<MemberId, int> closings(std::int64_t group, const std::string& reason,
+                                           Instant since, Instant until) = 0;
+
   // What is said here of a call that is under way holds for the attempts after it.
 
   /// Undelivered removals of the case wait until `resume`.
@@ -386,6 +396,10 @@ class WatchedOutbox final : public Outbox {
            const std::vector<Delivery>& deliveries) override {
     inner_.add(action, group, deliveries);
     watcher_(action, deliveries);
+  }
+  std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
+                                   Instant until) override {
+    return inner_.closings(group, reason, since, until);
   }
   void hold(std::int64_t violation) override { inner_.hold(violation); }
   void resume(std::int64_t violation) override { inner_.resume(violation); }

@@ -2,12 +2,15 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include "qunguan/domain/event.hpp"
+#include "qunguan/domain/money.hpp"
 #include "qunguan/text/similarity.hpp"
 
 namespace qunguan::rules {
@@ -42,6 +45,20 @@ struct OpenDeadline {
   Facts facts;
 };
 
+/// A breach that was recorded, as it stands now.
+struct PastCase {
+  enum class State { Counted, Waiting, Appealed, Void };  // Waiting: for approval
+
+  std::int64_t number = 0;
+  MemberId member;
+  std::string rule;       // as members read it; the id of one that is gone
+  std::string rule_type;  // empty where the rule is gone
+  Instant at;
+  State state = State::Counted;
+  bool is_warned = false;
+  Fen fined;  // what was booked for it, less what was taken back
+};
+
 /// The past of one group, as one rule may see it: as far back as its `lookback`.
 ///
 /// A late delivery is judged when later messages are known already: who asks for messages says
@@ -71,6 +88,16 @@ class History {
 
   /// What is owed under this rule for this cause, by anybody.
   virtual std::vector<OpenDeadline> deadlines(const Cause& cause) const = 0;
+
+  /// What is owed under the group's rules of one type, by anybody, oldest first.
+  virtual std::vector<OpenDeadline> deadlines_of(std::string_view type) const = 0;
+
+  /// The group's cases of [since, until) under all its rules, oldest first; those of rules that are
+  /// only tried are not among them.
+  virtual std::vector<PastCase> cases(Instant since, Instant until) const = 0;
+
+  /// How often each member answered what he was asked, within the time for it, in [since, until).
+  virtual std::map<MemberId, int> answers(Instant since, Instant until) const = 0;
 
   /// When this rule last found the member in breach.
   virtual std::optional<Instant> last_breach(const MemberId& member) const = 0;

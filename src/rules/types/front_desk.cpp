@@ -1,16 +1,11 @@
 #include "qunguan/rules/rule.hpp"
 #include "qunguan/rules/rule_config.hpp"
 #include "qunguan/text/characters.hpp"
+#include "rules/receiver.hpp"
 #include "rules/wording_reader.hpp"
 
 namespace qunguan::rules {
 namespace {
-
-/// To whom reports go.
-struct Receiver {
-  Remark::To to = Remark::To::Staff;
-  Selector people;  // To::People
-};
 
 /// Takes what members have to report, and hands out texts that they ask for.
 class FrontDeskRule final : public Rule {
@@ -63,38 +58,27 @@ class FrontDeskRule final : public Rule {
   Remark pass_on(const Context& context, const std::string& report) const {
     Remark remark{
         .kind = ActionKind::Escalate,
-        .to = config_.tell->to,
         .member = {},
         .wording = "report",
         .facts = {{"事项", config_.word}, {"报告人", context.subject.address()}, {"内容", report}},
         .text = {}};
-    if (remark.to == Remark::To::People)
-      remark.people = config_.tell->people.resolve(context.roster, context.directory);
-    // A report must not be lost because nobody holds the title any more.
-    if (remark.to == Remark::To::People && remark.people.empty()) remark.to = Remark::To::Staff;
+    address(remark, *config_.tell, context);
     return remark;
   }
 
   Config config_;
 };
 
-std::optional<Receiver> read_receiver(RuleConfig& config) {
-  if (!config.has("tell")) return std::nullopt;
-  const policy::Node* node = config.node().find("tell");
-  if (node->is_scalar() && node->text == "staff") return Receiver{};
-  if (node->is_scalar() && node->text == "owner") return Receiver{.to = Remark::To::Owner};
-  return Receiver{.to = Remark::To::People, .people = config.people("tell")};
-}
-
 /// `front_desk: { word: 举报, by: anyone, tell: staff, answer: 已转给管理员 }`, or
 /// `{ word: 倡导, say: "…" }`
 std::unique_ptr<Rule> parse(RuleConfig& config) {
   static_cast<void>(config.require("word"));
-  FrontDeskRule::Config parsed{.word = read_order_word(config, "word"),
-                               .is_for_staff = config.choice_or("by", {"anyone", "staff"}, 1) == 1,
-                               .tell = read_receiver(config),
-                               .answer = config.text_or("answer", "已转给管理员"),
-                               .say = read_saying(config, "say")};
+  FrontDeskRule::Config parsed{
+      .word = read_order_word(config, "word"),
+      .is_for_staff = config.choice_or("by", {"anyone", "staff"}, 1) == 1,
+      .tell = config.has("tell") ? std::optional{read_receiver(config, "tell")} : std::nullopt,
+      .answer = config.text_or("answer", "已转给管理员"),
+      .say = read_saying(config, "say")};
   if (!parsed.tell && !config.has("say"))
     config.mistake(config.node().at, "no-effect",
                    {"没有写转给谁，也没有写说什么", "neither says whom to tell nor what to say"},
