@@ -213,12 +213,16 @@ class Year {
   }
 
   void order(Instant at) {
-    constexpr std::array<std::string_view, 6> kOrders{"/警告 ", "/拖延 ", "/移出 ",
-                                                      "/禁言 ", "/举报 ", "/说明 "};
+    constexpr std::array<std::string_view, 8> kOrders{"/警告 ", "/拖延 ", "/移出 ", "/禁言 ",
+                                                      "/举报 ", "/说明 ", "/投诉 ", "/批准 "};
+    constexpr std::array<std::string_view, 10> kOthers{
+        "/停 跑题",       "/账单",           "/总账",          "/导出 2026-03 考核",
+        "/属实",          "报名周六聚餐",    "#接龙 周六聚餐", "活动预告：爬山",
+        "/缺席 周六聚餐", "/问题 打印机坏了"};
     const std::string word = dice_.one_of(kOrders);
     const std::string rest = word == "/禁言 " ? "12h 屡次刷屏" : "屡次提醒不听";
-    if (dice_.below(8) == 0)
-      say(at, staff(), "/停 跑题");
+    if (dice_.below(3) == 0)
+      say(at, dice_.below(2) == 0 ? staff() : anybody(), dice_.one_of(kOthers));
     else
       say(at, dice_.below(5) == 0 ? anybody() : staff(), word + mention(member()) + rest);
   }
