@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <memory>
 
 #include <fmt/format.h>
@@ -38,6 +39,15 @@ Instant last_turn(const BackupConfig& settings, Instant now) {
   return settings.zone.instant(turn);
 }
 
+/// One of ours: `qunguan-20260302-030000.db`.
+bool is_copy(std::string_view name) {
+  const std::string_view form = "qunguan-########-######.db";
+  return name.size() == form.size() &&
+         std::equal(name.begin(), name.end(), form.begin(), [](char c, char wanted) {
+           return wanted == '#' ? c >= '0' && c <= '9' : c == wanted;
+         });
+}
+
 std::string sha256_of(const std::string& path) {
   const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> digest{EVP_MD_CTX_new(),
                                                                        EVP_MD_CTX_free};
@@ -53,19 +63,20 @@ std::string sha256_of(const std::string& path) {
 
 }  // namespace
 
-std::vector<std::string> Backups::names() const {
+std::vector<std::string> Backups::names(Instant now) const {
   std::vector<std::string> found;
   std::error_code failure;
   for (const fs::directory_entry& entry : fs::directory_iterator{settings_.folder, failure}) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with(kPrefix) && name.ends_with(kSuffix)) found.push_back(name);
+    // What a clock that was ahead has named would stand for those to come.
+    if (is_copy(name) && name <= name_at(settings_.zone, now)) found.push_back(name);
   }
   std::sort(found.begin(), found.end());
   return found;
 }
 
 bool Backups::is_due(Instant now) const {
-  const std::vector<std::string> made = names();
+  const std::vector<std::string> made = names(now);
   return made.empty() || made.back() < name_at(settings_.zone, last_turn(settings_, now));
 }
 
@@ -86,8 +97,11 @@ Result<Backups::Copy> Backups::make(Instant now) const {
     return copied.error();
   }
   fs::rename(part, whole, failure);
-  std::vector<std::string> made = names();
-  const std::size_t keep = static_cast<std::size_t>(settings_.keep);
+  if (failure)
+    return Error{Error::Code::Unavailable,
+                 "cannot write " + whole.string() + ": " + failure.message()};
+  const std::vector<std::string> made = names(now);
+  const auto keep = static_cast<std::size_t>(settings_.keep);
   for (std::size_t i = 0; i + keep < made.size(); ++i)
     fs::remove(fs::path{settings_.folder} / made[i], failure);
   return Copy{.path = whole.string(),
@@ -110,7 +124,10 @@ int back_up(const BackupOptions& options, Streams streams) {
   print(problems, policy::Language::Chinese, streams.err);
   if (!config) return kCouldNotRun;
   BackupConfig settings = config->backup;
-  if (!options.folder.empty()) settings.folder = options.folder;
+  if (!options.folder.empty()) {
+    settings.folder = options.folder;  // not ours to tidy
+    settings.keep = std::numeric_limits<int>::max();
+  }
   if (settings.folder.empty()) {
     streams.err << "备份到哪里？写 --to 文件夹，或者在 " << options.config
                 << " 里写 backup: { folder: var/backup }\n";

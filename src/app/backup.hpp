@@ -32,7 +32,7 @@ class Backups {
   Result<Copy> make(Instant now) const;
 
  private:
-  std::vector<std::string> names() const;  // oldest first
+  std::vector<std::string> names(Instant now) const;  // oldest first
 
   BackupConfig settings_;
   std::string store_;

@@ -105,7 +105,9 @@ Result<std::string> book(const engine::Store& store, const BookingRequest& reque
     return Error{Error::Code::NotFound, "账本里没有 " + number + "的罚款"};
   const bool is_waiver = request.kind == LedgerEntry::Kind::Waiver;
   const Fen owed = owed_for(entries);
-  if (owed <= Fen{} && !is_waiver && owes_red_packet(*violation, entries))
+  // Where money was owed, too, a payment booked twice must not stand for the red packet.
+  if (owed <= Fen{} && !is_waiver && !has(entries, LedgerEntry::Kind::Fine) &&
+      owes_red_packet(*violation, entries))
     return take_red_packet(store, request, *violation, now);
   if (owed <= Fen{}) return Error{Error::Code::Invalid, number + "已经结清"};
   const Fen amount = request.amount.value_or(owed);

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -6,9 +7,10 @@
 
 namespace qunguan::engine {
 
-/// What comes of the case's proposal with the speaker's word; nothing where it has none any more.
+/// What comes of the case's proposal with the speaker's word, which `more` removals of other causes
+/// have, too; nothing where it has none any more.
 std::optional<Hearing::Agreed> Hearing::agree(const Group& group, const Speaker& speaker,
-                                              const Case& violation) {
+                                              const Case& violation, int more) {
   std::optional<Proposal> proposal = store_.cases.proposal(violation.number);
   if (!proposal) return std::nullopt;  // the store has failed since we asked whether there is one
   Agreed agreed{.violation = violation, .proposal = *std::move(proposal)};
@@ -22,7 +24,7 @@ std::optional<Hearing::Agreed> Hearing::agree(const Group& group, const Speaker&
   const int missing = needed.admins - static_cast<int>(people.size());
   const bool is_removal = agreed.proposal.step.heaviest().kind == ActionKind::Remove;
   agreed.is_one_too_many =
-      is_removal && is_for_owner(group, store_.cases, speaker.at, /*more=*/0, &violation);
+      is_removal && is_for_owner(group, store_.cases, speaker.at, more, &violation);
   if (agreed.is_one_too_many)
     agreed.missing = "群主同意（" + say_owners_word(group) + "）";
   else if (needed.by_owner)
@@ -33,11 +35,22 @@ std::optional<Hearing::Agreed> Hearing::agree(const Group& group, const Speaker&
   return agreed;
 }
 
+/// How many removals of other causes are agreed to with it, and not counted for the owner already.
+int Hearing::count_others(const Cases& cases, const Case& violation) {
+  return static_cast<int>(std::count_if(cases.begin(), cases.end(), [&](const Case& other) {
+    if (share_cause(other, violation)) return false;
+    const std::optional<Proposal> proposal = store_.cases.proposal(other.number);
+    return proposal && !proposal->approval.by_owner &&
+           proposal->step.heaviest().kind == ActionKind::Remove;
+  }));
+}
+
 /// What agreement changes is changed after all of it was weighed.
 void Hearing::approve(Group& group, const Speaker& speaker, const Cases& cases) {
   std::vector<Agreed> all;
   for (const Case& violation : cases)
-    if (std::optional<Agreed> agreed = agree(group, speaker, violation))
+    if (std::optional<Agreed> agreed =
+            agree(group, speaker, violation, count_others(cases, violation)))
       all.push_back(*std::move(agreed));
   std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> answers;
   for (const Agreed& agreed : all) {

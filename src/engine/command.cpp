@@ -147,17 +147,12 @@ std::vector<std::string> names_of(const std::vector<MemberId>& people, const Ros
 /// Where the command begins in the sender's own words.
 std::size_t slash_in(std::string_view own) { return std::min(own.find('/'), own.find("／")); }
 
-/// Whom the command is about: not the bot that it is addressed to.
+/// Whom the command is about, wherever he is mentioned: not the bot that it is addressed to.
 std::vector<MemberId> people_of(const Message& message, const Roster& roster) {
-  const std::string_view own = text::own_words(message.text);
-  const text::Mentions addressed =
-      text::find_mentions(own.substr(0, slash_in(own)), text::NameIndex{roster});
   std::vector<MemberId> people = message.mentions.value_or(std::vector<MemberId>{});
   std::erase_if(people, [&](const MemberId& id) {
     const Member* member = roster.find(id);
-    return (member != nullptr && member->role == Role::Bot) ||
-           std::find(addressed.members.begin(), addressed.members.end(), id) !=
-               addressed.members.end();
+    return member != nullptr && member->role == Role::Bot;
   });
   return people;
 }
@@ -210,6 +205,7 @@ std::optional<Command> parse_command(const Message& message, const Roster& roste
       command->people.empty() && own.find('@', slash_in(own)) != std::string_view::npos;
   if (!command->people.empty())
     command->reason = without_people(command->reason, command->people, roster);
+  command->quotes = message.reply_to || own.size() != message.text.size();
   if (message.reply_to) command->quoted = message.reply_to->message_id;
   return command;
 }

@@ -25,7 +25,8 @@ struct Command {
   std::string reason;
   std::vector<MemberId> people;  // whom it mentions
   bool names_stranger = false;   // it mentions somebody, and we cannot tell whom
-  MessageId quoted;              // the message that it answers
+  bool quotes = false;           // it answers a message
+  MessageId quoted;              // which; empty: we cannot tell
 };
 
 /// Nothing when the text is no command we know. Mentions before it, a quotation that it answers, a

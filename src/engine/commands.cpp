@@ -16,13 +16,26 @@ void resolve_mentions(Message& message, Group& group) {
   message.mentions_all = message.mentions_all || found.all;
 }
 
-bool Moderator::State::hear_command(Group& group, const Event& event) {
-  const Message& message = event.message;
+/// The command with all that stands around it.
+std::optional<Command> Moderator::State::read_command(const Group& group,
+                                                      const Message& message) const {
   std::optional<Command> command = parse_command(message, group.roster);
-  // 同意入群 begins like 同意.
-  if (!command || OrderDesk::knows(*group.policy, message.text)) return false;
+  if (!command) return command;
+  const SourceSettings* source = settings.source(group.source);
+  if (source != nullptr)
+    std::erase_if(command->people, [&](const MemberId& id) {
+      return std::find(source->bots.begin(), source->bots.end(), id) != source->bots.end();
+    });
   if (command->numbers.empty() && !command->runs_on && message.reply_to)
     read_quote(group, *message.reply_to, *command);
+  return command;
+}
+
+bool Moderator::State::hear_command(Group& group, const Event& event) {
+  const Message& message = event.message;
+  const std::optional<Command> command = read_command(group, message);
+  // 同意入群 begins like 同意.
+  if (!command || OrderDesk::knows(*group.policy, message.text)) return false;
   return hearing.hear(group, {.id = message.sender.id, .at = event.at}, *command);
 }
 
@@ -86,7 +99,7 @@ void Moderator::State::handle_private_message(const Event& event) {
   if (group == nullptr) return;
   Message message = event.message;
   resolve_mentions(message, *group);
-  command = parse_command(message, group->roster);
+  command = read_command(*group, message);
   static_cast<void>(
       hearing.hear(*group, {.id = sender, .at = event.at, .in_private = true}, *command));
 }

@@ -29,11 +29,17 @@ bool concerns_any(const Case& violation, const std::vector<MemberId>& people) {
          std::find(people.begin(), people.end(), violation.member) != people.end();
 }
 
-/// Those of the message that the command answers, where it answers one that led to any.
-void narrow(std::vector<Case>& cases, const MessageId& quoted) {
-  const auto is_of_quoted = [&](const Case& one) { return one.message == quoted; };
-  if (quoted.empty() || std::none_of(cases.begin(), cases.end(), is_of_quoted)) return;
-  std::erase_if(cases, [&](const Case& one) { return !is_of_quoted(one); });
+/// Those of the message that the command answers: whoever answers one means no other.
+void narrow(std::vector<Case>& cases, const Command& command) {
+  if (!command.quotes) return;
+  std::erase_if(cases, [&](const Case& one) {
+    return command.quoted.empty() || one.message != command.quoted;
+  });
+}
+
+/// A word that comes late means nothing that came after it.
+void keep_until(std::vector<Case>& cases, Instant at) {
+  std::erase_if(cases, [&](const Case& one) { return one.at > at; });
 }
 
 std::string ask_for_one(const Group& group, const std::vector<Case>& cases,
@@ -79,24 +85,27 @@ Docket::Meant Docket::find(const Group& group, const MemberId& speaker, Instant 
   switch (command.kind) {
     case Kind::Approve:
     case Kind::Reject:
-      return find_proposals(group, command);
+      return find_proposals(group, at, command);
     case Kind::Withdraw:
       return find_mistake(group, at, command);
     case Kind::Uphold:
-      return find_appeal(group, command);
+      return find_appeal(group, at, command);
     case Kind::Appeal:
-      return find_own(group, speaker);
+      return find_own(group, speaker, at);
   }
   return {};
 }
 
-Docket::Meant Docket::find_proposals(const Group& group, const Command& command) const {
+Docket::Meant Docket::find_proposals(const Group& group, Instant at, const Command& command) const {
   // A sentence that happens to begin with the word agrees to nothing.
   if (command.kind == Kind::Approve && !command.reason.empty())
     return {.why_none = "请只写命令，或写明是哪一件：" + std::string{command.usage}};
   std::vector<Case> waiting = store_.cases.proposed(group.number, kMost);
   std::erase_if(waiting, [&](const Case& one) { return !concerns_any(one, command.people); });
-  narrow(waiting, command.quoted);
+  keep_until(waiting, at);
+  narrow(waiting, command);
+  if (waiting.empty() && command.quotes)
+    return {.why_none = "引用的消息没有等待同意的事项，请写明编号：" + std::string{command.usage}};
   if (waiting.empty()) return {.why_none = "没有等待同意的事项"};
   const bool is_clear =
       is_one_batch(waiting) || (!command.people.empty() && has_one_for_each(waiting));
@@ -119,6 +128,7 @@ std::vector<Case> Docket::open_cases(const Group& group, Instant at) const {
     if (!is_there) open.push_back(std::move(one));
   }
   std::erase_if(open, [](const Case& one) { return !stands(one); });
+  keep_until(open, at);
   return open;
 }
 
@@ -139,7 +149,8 @@ Docket::Meant Docket::find_mistake(const Group& group, Instant at, const Command
       is_named ? cases_of(group, command.people.front()) : open_cases(group, at);
   if (command.is_about_fine)
     std::erase_if(cases, [&](const Case& one) { return !cost_money(one); });
-  narrow(cases, command.quoted);
+  keep_until(cases, at);
+  narrow(cases, command);
   if (is_named && !cases.empty())
     cases.erase(std::remove_if(cases.begin() + 1, cases.end(),
                                [](const Case& one) { return one.standing != Standing::Appealed; }),
@@ -149,12 +160,13 @@ Docket::Meant Docket::find_mistake(const Group& group, Instant at, const Command
                        : "没有可以撤销的" + what);
 }
 
-Docket::Meant Docket::find_appeal(const Group& group, const Command& command) const {
+Docket::Meant Docket::find_appeal(const Group& group, Instant at, const Command& command) const {
   std::vector<Case> cases = store_.cases.latest(group.number, {}, Instant::min(), kMost);
   std::erase_if(cases, [&](const Case& one) {
     return one.standing != Standing::Appealed || !concerns_any(one, command.people);
   });
-  narrow(cases, command.quoted);
+  keep_until(cases, at);
+  narrow(cases, command);
   return only(std::move(cases), group, command, "没有等待处理的申诉");
 }
 
@@ -174,8 +186,9 @@ bool Docket::may_be_appealed(const Group& group, const Case& violation) const {
   return index >= steps.size() || is_told(steps[index]);
 }
 
-Docket::Meant Docket::find_own(const Group& group, const MemberId& speaker) const {
+Docket::Meant Docket::find_own(const Group& group, const MemberId& speaker, Instant at) const {
   std::vector<Case> cases = cases_of(group, speaker);
+  keep_until(cases, at);
   const auto found = std::find_if(cases.begin(), cases.end(), [&](const Case& one) {
     return one.standing == Standing::Appealed || may_be_appealed(group, one);
   });

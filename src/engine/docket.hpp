@@ -29,10 +29,10 @@ class Docket {
   bool cost_money(const Case& violation) const;
 
  private:
-  Meant find_proposals(const Group& group, const Command& command) const;
+  Meant find_proposals(const Group& group, Instant at, const Command& command) const;
   Meant find_mistake(const Group& group, Instant at, const Command& command) const;
-  Meant find_appeal(const Group& group, const Command& command) const;
-  Meant find_own(const Group& group, const MemberId& speaker) const;
+  Meant find_appeal(const Group& group, Instant at, const Command& command) const;
+  Meant find_own(const Group& group, const MemberId& speaker, Instant at) const;
   std::vector<Case> cases_of(const Group& group, const MemberId& member) const;
   std::vector<Case> open_cases(const Group& group, Instant at) const;
   bool may_be_appealed(const Group& group, const Case& violation) const;

@@ -82,6 +82,9 @@ std::string Hearing::refusal(const Group& group, const Speaker& speaker,
                              const Command& command) const {
   const bool is_appeal = command.kind == Command::Kind::Appeal;
   if (!is_appeal && !is_staff(group, speaker.id)) return "只有群主和管理员可以使用这个命令";
+  // What was proposed was so under a policy, whose safeguards are gone with it.
+  if (command.kind == Command::Kind::Approve && group.policy == nullptr)
+    return "本群现在没有群规，不能执行";
   const std::string usage{command.usage};
   if (command.numbers.empty() && command.runs_on) return "请这样写：" + usage;
   if (command.numbers.empty() && command.needs_reason && command.reason.empty())

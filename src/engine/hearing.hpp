@@ -55,7 +55,9 @@ class Hearing {
 
   Fen reverse_fines(Group& group, const Speaker& speaker, const Command& command,
                     const Case& violation);
-  std::optional<Agreed> agree(const Group& group, const Speaker& speaker, const Case& violation);
+  std::optional<Agreed> agree(const Group& group, const Speaker& speaker, const Case& violation,
+                              int more);
+  int count_others(const Cases& cases, const Case& violation);
   void conclude(Group& group, const Speaker& speaker, const Agreed& agreed);
   void ask_owner(Group& group, Instant at, const std::vector<Agreed>& all);
   std::string refusal(const Group& group, const Speaker& speaker, const Command& command) const;

@@ -49,6 +49,7 @@ struct Moderator::State {
   Error suspect(const Event& event, const std::exception& failure);
   void update_members(Group& group, const Event& event, const RosterChanges& changes);
   void note_speech(Group& group, const MemberId& speaker);
+  std::optional<Command> read_command(const Group& group, const Message& message) const;
   bool hear_command(Group& group, const Event& event);
   void read_quote(const Group& group, const Quote& quote, Command& command) const;
   bool is_notice(const Group& group, const Quote& quote) const;
@@ -76,6 +77,8 @@ struct Moderator::State {
   void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);
   void wind_all(Group& group, Instant now);
+  void note_skipped(const Group& group, const rules::RuleEntry& entry, const Timer& timer,
+                    Instant now);
   void sweep(Instant now);
   bool is_swept(std::int64_t group, const rules::Policy& policy);
   void sweep_group(Group& group, Instant now);

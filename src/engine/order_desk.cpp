@@ -4,6 +4,8 @@
 
 #include "engine/command.hpp"
 #include "qunguan/policy/diagnostic.hpp"
+#include "qunguan/text/mentions.hpp"
+#include "qunguan/text/quotation.hpp"
 
 namespace qunguan::engine {
 namespace {
@@ -41,6 +43,21 @@ std::string meant_by(std::string_view text, const std::vector<OrderForm>& forms)
   return policy::closest(word, known);
 }
 
+/// Whom the order is about: not whom it is addressed to.
+std::vector<MemberId> people_of(const Message& message, const Roster& roster) {
+  const std::string_view own = text::own_words(message.text);
+  const text::Mentions addressed = text::find_mentions(
+      own.substr(0, std::min(own.find('/'), own.find("／"))), text::NameIndex{roster});
+  std::vector<MemberId> people = message.mentions.value_or(std::vector<MemberId>{});
+  std::erase_if(people, [&](const MemberId& id) {
+    const Member* member = roster.find(id);
+    return (member != nullptr && member->role == Role::Bot) ||
+           std::find(addressed.members.begin(), addressed.members.end(), id) !=
+               addressed.members.end();
+  });
+  return people;
+}
+
 }  // namespace
 
 bool OrderDesk::knows(const rules::Policy& policy, std::string_view text) {
@@ -64,8 +81,7 @@ OrderDesk::Taken OrderDesk::take(Group& group, const Event& event) const {
     hearing_.refuse(group, speaker, "只有群主和管理员可以使用“/" + form->word + "”");
     return {.is_heard = true};
   }
-  rules::Order order{.word = form->word,
-                     .people = event.message.mentions.value_or(std::vector<MemberId>{})};
+  rules::Order order{.word = form->word, .people = people_of(event.message, group.roster)};
   order.rest = without_people(text->substr(form->word.size()), order.people, group.roster);
   return {.is_heard = true, .order = std::move(order)};
 }

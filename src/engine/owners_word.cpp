@@ -14,14 +14,15 @@ bool is_removal(const Proposal& proposal) {
 }  // namespace
 
 bool is_for_owner(const Group& group, Cases& cases, Instant at, int more, const Case* cause) {
+  if (group.policy == nullptr || group.policy->owners_word.from == 0) return false;
   const rules::OwnersWord& word = group.policy->owners_word;
-  if (word.from == 0) return false;
   int removals = more + cases.load(group.number, at - word.within).removals;
   for (const Case& one : cases.proposed(group.number, kMost)) {
     const std::optional<Proposal> proposal = cases.proposal(one.number);
     if (!proposal || !is_removal(*proposal)) continue;
     const bool is_with_it = cause != nullptr && share_cause(one, *cause);
-    if (is_with_it || proposal->approval.by_owner) ++removals;
+    const bool is_recent = one.at >= at - word.within;
+    if (is_with_it || (proposal->approval.by_owner && is_recent)) ++removals;
   }
   return removals >= word.from;
 }

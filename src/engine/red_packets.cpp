@@ -40,6 +40,12 @@ bool RedPackets::is_appealed(const Timer& timer) {
 void RedPackets::take(Group& group, const Event& event) {
   const MemberId& sender = event.message.sender.id;
   const std::vector<LedgerEntry> lines = store_.ledger.entries_of(group.number, sender);
+  // A source may send it again, as backlog and under another event id.
+  const std::string& packet = event.message.id.text();
+  const auto is_it = [&](const LedgerEntry& line) {
+    return line.kind == Kind::RedPacketSent && line.cause == packet;
+  };
+  if (!packet.empty() && std::any_of(lines.begin(), lines.end(), is_it)) return;
   const auto settled = std::find_if(lines.begin(), lines.end(), [&](const LedgerEntry& line) {
     return line.kind == Kind::RedPacket && line.at < event.at && is_owed(line.violation);
   });
@@ -49,7 +55,8 @@ void RedPackets::take(Group& group, const Event& event) {
                                         .member = sender,
                                         .violation = number,
                                         .kind = Kind::RedPacketSent,
-                                        .at = event.at}));
+                                        .at = event.at,
+                                        .cause = packet}));
   std::erase_if(group.timers[sender], [&](const Timer& timer) {
     const bool is_for_it = is_red_packet(timer) && case_of(timer) == number;
     if (is_for_it) store_.timers.close(timer.number);

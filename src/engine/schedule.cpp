@@ -10,6 +10,11 @@ using rules::RuleEntry;
 /// Where an appeal keeps something back, we look again after so long.
 constexpr Duration kAppealRest = std::chrono::hours{24};
 
+bool listens_to(const RuleEntry& entry, rules::Trigger trigger) {
+  const std::vector<rules::Trigger>& triggers = entry.type->listens_to;
+  return std::find(triggers.begin(), triggers.end(), trigger) != triggers.end();
+}
+
 bool has_clock(const rules::Policy& policy, Instant now) {
   return std::any_of(policy.rules.begin(), policy.rules.end(), [&](const RuleEntry& entry) {
     return entry.rule->next_time(now, policy.calendar).has_value();
@@ -41,10 +46,7 @@ bool owes(const Group& group, const RuleEntry& entry, const MemberId& id) {
 
 }  // namespace
 
-bool hears_of_members(const RuleEntry& entry) {
-  const std::vector<rules::Trigger>& triggers = entry.type->listens_to;
-  return std::find(triggers.begin(), triggers.end(), rules::Trigger::Seen) != triggers.end();
-}
+bool hears_of_members(const RuleEntry& entry) { return listens_to(entry, rules::Trigger::Seen); }
 
 std::optional<Instant> Moderator::tick(Instant now, std::size_t limit) {
   state_->recall(now);
@@ -96,6 +98,12 @@ void Moderator::State::fire(const Timer& timer, Instant now) {
     store.audit.note(now, "engine", "deadline dropped", "rule " + timer.rule.text() + " is gone");
     return;
   }
+  if (!listens_to(*entry, is_clock(timer) ? rules::Trigger::Clock : rules::Trigger::Due)) {
+    drop(*group, timer);
+    store.audit.note(now, "engine", "deadline dropped",
+                     "rule " + timer.rule.text() + " is of another type now");
+    return;
+  }
   if (is_clock(timer)) return strike(*group, *entry, timer, now);
   const bool is_reminder = timer.remind_at.has_value();
   const Event event = event_of(timer, *group, is_reminder);
@@ -134,16 +142,18 @@ void Moderator::State::strike(Group& group, const RuleEntry& entry, const Timer&
                               Instant now) {
   drop(group, timer);
   wind(group, entry, timer.deadline.due);
-  if (now - timer.end_at > entry.rule->patience()) {
-    store.audit.note(now, "engine", "schedule skipped",
-                     "rule " + entry.id.text() + " was due at " +
-                         group.policy->calendar.zone.format(timer.deadline.due));
-    return;
-  }
+  if (now - timer.end_at > entry.rule->patience()) return note_skipped(group, entry, timer, now);
   const Event event = event_of(timer, group, /*is_reminder=*/false);
   const rules::Reading nothing;
   const Proceeding proceeding{.group = group, .event = event, .reading = nothing, .timer = &timer};
   conclude(proceeding, Inquiry{proceeding, recent, directory, store}.ask_about_clock(entry));
+}
+
+void Moderator::State::note_skipped(const Group& group, const RuleEntry& entry, const Timer& timer,
+                                    Instant now) {
+  store.audit.note(now, "engine", "schedule skipped",
+                   "rule " + entry.id.text() + " was due at " +
+                       group.policy->calendar.zone.format(timer.deadline.due));
 }
 
 void Moderator::State::wind(Group& group, const RuleEntry& entry, Instant after) {
@@ -160,10 +170,12 @@ void Moderator::State::wind_all(Group& group, Instant now) {
     bool runs = false;
     for (const Timer& timer : nobodys) {
       if (timer.rule != entry.id || !is_clock(timer)) continue;
-      if (timer.meaning == entry.meaning)
+      if (timer.meaning == entry.meaning) {
         runs = true;
-      else
-        drop(group, timer);
+        continue;
+      }
+      if (timer.deadline.due <= now) note_skipped(group, entry, timer, now);
+      drop(group, timer);
     }
     if (!runs) wind(group, entry, now);
   }

@@ -145,6 +145,11 @@ bool Chain::names(std::string_view person) const {
          });
 }
 
+bool Chain::lists(std::string_view person) const {
+  const std::string sought = event_name(person);
+  return !sought.empty() && std::find(entries.begin(), entries.end(), sought) != entries.end();
+}
+
 std::optional<Chain> read_chain(std::string_view text) {
   constexpr std::string_view kChain = "接龙";
   const std::vector<std::string> lines = lines_of(own(text));

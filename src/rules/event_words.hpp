@@ -28,7 +28,8 @@ struct Chain {
   std::string title;
   std::vector<std::string> entries;  // folded
 
-  bool names(std::string_view person) const;
+  bool names(std::string_view person) const;  // some entry, or part of it, is his name
+  bool lists(std::string_view person) const;  // an entry is his name and nothing else
 };
 std::optional<Chain> read_chain(std::string_view text);
 

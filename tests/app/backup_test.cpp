@@ -73,6 +73,18 @@ TEST_F(BackupTest, KeepsTheLastOnesAndTouchesNothingElse) {
               ElementsAre("notes.txt", "qunguan-20260303-030000.db", "qunguan-20260304-030000.db"));
 }
 
+TEST_F(BackupTest, IsNotKeptFromBeingMadeByWhatIsNamedAheadOrOtherwise) {
+  fs::create_directories(copies_);
+  for (const char* name : {"/qunguan-20270101-030000.db", "/qunguan-prod.db"})
+    std::ofstream{copies_ + name} << "theirs";
+
+  EXPECT_TRUE(backups(1).is_due(shanghai("2026-03-02T03:00:00")));
+  ASSERT_TRUE(backups(1).make(shanghai("2026-03-02T03:00:00")));
+
+  EXPECT_FALSE(backups(1).is_due(shanghai("2026-03-02T03:00:01")));
+  EXPECT_THAT(files(copies_), SizeIs(3));
+}
+
 TEST_F(BackupTest, IsForItsOwnersEyesAlone) {
   const app::Backups::Copy copy = *backups().make(shanghai("2026-03-02T03:00:00"));
 

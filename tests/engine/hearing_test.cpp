@@ -523,6 +523,32 @@ TEST(OwnersWord, IsAskedForWhenAgreementMakesItTheThird) {
   EXPECT_EQ(summary(day.say("2026-03-05T10:01", "boss", "/同意")), "remove wangwu; announce boss");
 }
 
+TEST(OwnersWord, IsNeededWhereOneAgreementMakesThree) {
+  Scenario day{kick("", kOwnersWord)};
+  for (const char* who : {"zhangsan", "lisi", "wangwu"})
+    day.say("10:00", "admin1", std::string{"/移出 @"} + who + " 潜水");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin2", "/同意 1、2、3")), "announce admin2; escalate -");
+}
+
+TEST(Proposal, IsNotAgreedToByAWordThatMeansAnother) {
+  Scenario day{policy("remove", ", approval: 2 admins")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  EXPECT_EQ(summary(day.say("10:01", "admin1", "@lisi /同意")), "announce admin1");
+  Event quoting = day.message("10:02", "admin2", "/同意");
+  quoting.message.reply_to =
+      Quote{.message_id = MessageId{"another"}, .sender_id = MemberId{"lisi"}, .text = "早"};
+  EXPECT_EQ(summary(day.feed(quoting)), "announce admin2");
+  EXPECT_EQ(summary(day.say("10:03", "boss", "「lisi：早」\n- - - - -\n/同意")), "announce boss");
+  Event early = day.message("10:04", "admin2", "/同意");
+  early.at = Scenario::time("09:59");
+  EXPECT_EQ(summary(day.feed(early)), "announce admin2");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin1", "@zhangsan /同意")), "announce admin1");
+  EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意")), "remove zhangsan; announce admin2");
+}
+
 TEST(OwnersWord, HoldsBackWhatComesWhileOthersWaitForIt) {
   Scenario day{kick("", kOwnersWord)};
   day.say("10:00", "admin1", "/移出 @zhangsan @lisi @wangwu 潜水");

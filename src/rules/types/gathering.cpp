@@ -125,8 +125,10 @@ class GatheringRule final : public Rule {
   /// A chain that he sends again without his name is one from which he went.
   static std::vector<Finding> follow(const Chain& chain, const Context& context) {
     const Member& sender = context.subject;
-    if (chain.names(sender.shown_name()) || chain.names(sender.name))
+    if (chain.lists(sender.shown_name()) || chain.lists(sender.name))
       return sign_up(chain.title, context);
+    // 张三丰 is not 张三, and yet it may be he.
+    if (chain.names(sender.shown_name()) || chain.names(sender.name)) return {};
     std::vector<Finding> findings;
     for (const OpenDeadline& one : sign_ups_of(sender.id, context))
       if (is_same_event(name_in(one), chain.title) && !has_begun(name_in(one), context))
@@ -140,10 +142,14 @@ class GatheringRule final : public Rule {
     std::vector<OpenDeadline> events = kept(kEvent, context);
     std::erase_if(events,
                   [&](const OpenDeadline& one) { return begin_of(one) <= context.event.at; });
-    for (const OpenDeadline& event : events)
-      if (speaks_of_event(text, name_in(event))) return name_in(event);
     const std::string named = event_behind(text, config_.join);
-    return named.empty() && events.size() == 1 ? name_in(events.front()) : named;
+    if (named.empty() && events.size() == 1) return name_in(events.front());
+    const std::string said = named.empty() ? event_name(text) : named;
+    std::erase_if(events,
+                  [&](const OpenDeadline& one) { return !is_same_event(said, name_in(one)); });
+    // Whoever may mean two events has signed up for neither.
+    if (events.size() > 1) return {};
+    return events.empty() ? named : name_in(events.front());
   }
 
   static std::vector<Finding> sign_up(const std::string& name, const Context& context) {
@@ -198,8 +204,14 @@ class GatheringRule final : public Rule {
                       {"开始时间", zone.format(read->at).substr(5, 11).replace(5, 1, " ")},
                       {"备注", text::shorten(text::printable(read->note), 60)}};
     std::vector<Finding> findings;
-    for (const OpenDeadline& former : kept(kEvent, context))
-      if (is_same_event(name_in(former), read->name)) findings.push_back(closed(former, "changed"));
+    for (const OpenDeadline& former : kept(kEvent, context)) {
+      if (!is_same_event(name_in(former), read->name)) continue;
+      findings.push_back(closed(former, "changed"));
+      // Who came last time has not signed up for the next.
+      if (begin_of(former) <= now)
+        for (const OpenDeadline& one : sign_ups_for(name_in(former), context))
+          findings.push_back(closed(one, "changed"));
+    }
     Opened event{.member = {},
                  .cause = {kEvent, read->name},
                  .since = now,
@@ -269,6 +281,7 @@ class GatheringRule final : public Rule {
                  .cause = {"absent", signed_up->cause.id},
                  .wording = "absent",
                  .facts = {{"活动", name_in(*signed_up)}, {"登记人", context.subject.address()}},
+                 .since = signed_up->since,
                  .by = context.subject.id});
     findings.push_back(closed(*signed_up, "absent_noted"));
     return true;

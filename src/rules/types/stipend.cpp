@@ -57,8 +57,9 @@ class StipendRule final : public Rule {
   /// Who is on duty is who is named when the month ends.
   static bool is_on_duty(const MemberId& id, local_days last, const Context& context) {
     const Member* member = context.roster.find(id);
-    if (member != nullptr && (!member->present || member->role == Role::Bot)) return false;
     const DirectoryEntry* entry = context.directory.find(id);
+    if (member == nullptr && entry == nullptr) return false;
+    if (member != nullptr && (!member->present || member->role == Role::Bot)) return false;
     return entry == nullptr || entry->is_employed(last);
   }
 
