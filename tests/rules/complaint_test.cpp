@@ -114,6 +114,19 @@ TEST_F(ComplaintRuleTest, AsksForTheNumberWhereSeveralAreOpen) {
   EXPECT_THAT(group.order(4h, "boss", "属实", {}, ""), SizeIs(1));
 }
 
+TEST_F(ComplaintRuleTest, LeavesComplaintsUnderOtherRulesToThem) {
+  group.owed_elsewhere["complaint"] = {{.number = 900,
+                                        .member = MemberId{"zhao"},
+                                        .cause = {"complaint", "m900"},
+                                        .facts = {{"投诉号", "03010000"}}}};
+  EXPECT_THAT(group.order(1h, "boss", "属实", {}, ""), IsEmpty());
+  EXPECT_THAT(group.remarks(), IsEmpty());
+
+  complain(1h, "li", "zhang");
+  EXPECT_THAT(group.order(2h, "boss", "属实", {}, ""), IsEmpty());
+  EXPECT_THAT(said(), ElementsAre("which"));
+}
+
 TEST_F(ComplaintRuleTest, ListensToNobodyButTheOwner) {
   complain(1h, "li", "zhang");
 

@@ -164,6 +164,37 @@ TEST(GatheringRule, ReadsDaysWithoutAYear) {
   EXPECT_THAT(group.remarks(), IsEmpty());
 }
 
+TEST(GatheringRule, SignsNobodyUpForWhatHeDidNotName) {
+  Gathering group;
+  group.announce_dinner();
+
+  group.say(2h, "zhang", "报名周六爬山");
+  EXPECT_EQ(group.list(3h), "还没有人报名");
+  group.say(4h, "zhang", "#接龙 周六聚餐\n1. 张三丰");
+  EXPECT_EQ(group.list(5h), "还没有人报名");
+  group.say(6h, "zhang", "周六聚餐我报名");
+  EXPECT_EQ(group.list(7h), "张三");
+}
+
+TEST(GatheringRule, DoesNotTakeLastTimesPeopleForThisTimes) {
+  Gathering group;
+  group.announce_dinner();
+  group.say(2h, "zhang", "报名");
+  group.order(kDinner + 24h, "wang", "活动", {}, "周六聚餐 2026-03-14 18:00");
+
+  EXPECT_THAT(group.miss(kDinner + 24h * 8, {"zhang"}), IsEmpty());
+}
+
+TEST(GatheringRule, CallsOffNeitherOfTwoThatMayBeMeant) {
+  Gathering group;
+  group.announce_dinner();
+  group.order(1h, "wang", "活动", {}, "周日聚餐 2026-03-08 18:00");
+
+  group.order(2h, "wang", "取消活动", {}, "聚餐");
+
+  EXPECT_THAT(group.closed(), IsEmpty());
+}
+
 TEST(GatheringRule, ForgetsAnEventThatIsCalledOff) {
   Gathering group;
   group.announce_dinner();

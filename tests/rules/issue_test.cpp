@@ -98,6 +98,19 @@ TEST(IssueRule, IsNotEndedByOthersNorByAWordThatFitsTwo) {
   EXPECT_EQ(group.wording(), "done");
 }
 
+TEST(IssueRule, EndsTheOldestOfThoseWordedAlike) {
+  Issues group;
+  group.order(10h, "li", "问题", {"zhang"}, "漏水");
+  group.order(11h, "li", "问题", {"zhang"}, "漏水");
+  group.order(11h, "li", "问题", {"zhang"}, "三楼漏水");
+
+  group.order(12h, "wang", "办结", {}, "漏水");
+  EXPECT_EQ(group.wording(), "done");
+  ASSERT_THAT(group.closed(), SizeIs(1));
+  group.order(13h, "wang", "办结", {}, "漏水");
+  EXPECT_EQ(group.wording(), "done");
+}
+
 TEST(IssueRule, AsksForItsTimes) {
   const rules::Calendar calendar{.zone = *Zone::named("Asia/Shanghai")};
   Issues group{"remind: \"mon 09:00\""};

@@ -59,8 +59,12 @@ class RuleBench::Past final : public rules::History {
     return select([&](const OpenDeadline& deadline) { return deadline.cause == cause; });
   }
   std::vector<OpenDeadline> deadlines_of(std::string_view type) const override {
-    const auto found = bench_.owed_elsewhere.find(type);
-    return found == bench_.owed_elsewhere.end() ? std::vector<OpenDeadline>{} : found->second;
+    std::vector<OpenDeadline> all;
+    if (type == bench_.policy_->rules.front().type->name) all = deadlines();
+    if (const auto elsewhere = bench_.owed_elsewhere.find(type);
+        elsewhere != bench_.owed_elsewhere.end())
+      all.insert(all.end(), elsewhere->second.begin(), elsewhere->second.end());
+    return all;
   }
   std::vector<rules::PastCase> cases(Instant since, Instant until) const override {
     std::vector<rules::PastCase> found;

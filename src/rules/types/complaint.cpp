@@ -123,10 +123,10 @@ class ComplaintRule final : public Rule {
     return number;
   }
 
-  /// The open complaints of that number; all where it is empty.
+  /// The open complaints of that number, under whichever rule; all where it is empty.
   static std::vector<OpenDeadline> having_number(const std::string& number,
                                                  const Context& context) {
-    std::vector<OpenDeadline> open = context.history.deadlines();
+    std::vector<OpenDeadline> open = context.history.deadlines_of("complaint");
     std::erase_if(open, [&](const OpenDeadline& one) {
       return !number.empty() && fact(one, "投诉号") != number;
     });
@@ -142,12 +142,20 @@ class ComplaintRule final : public Rule {
     if (!about.empty())
       std::erase_if(open, [&](const OpenDeadline& one) { return one.member != about.front(); });
     if (open.empty()) return {answer(context, "none")};
-    if (open.size() > 1) return {answer(context, "which", {{"投诉号", numbers_of(open)}})};
+    // Every rule of this type hears the word; one of them answers.
     const OpenDeadline& complaint = open.front();
+    if (!is_own(complaint, context)) return {};
+    if (open.size() > 1) return {answer(context, "which", {{"投诉号", numbers_of(open)}})};
     const std::vector<MemberId> judges = judges_of(complaint.member, context);
     if (std::find(judges.begin(), judges.end(), context.subject.id) == judges.end())
       return {answer(context, "not_judge")};
     return is_upheld ? uphold(complaint, said->is_grave, context) : dismiss(complaint, context);
+  }
+
+  static bool is_own(const OpenDeadline& complaint, const Context& context) {
+    const std::vector<OpenDeadline> own = context.history.deadlines(complaint.member);
+    return std::any_of(own.begin(), own.end(),
+                       [&](const OpenDeadline& one) { return one.number == complaint.number; });
   }
 
   static std::string numbers_of(const std::vector<OpenDeadline>& open) {

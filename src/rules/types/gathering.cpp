@@ -204,12 +204,11 @@ class GatheringRule final : public Rule {
                       {"开始时间", zone.format(read->at).substr(5, 11).replace(5, 1, " ")},
                       {"备注", text::shorten(text::printable(read->note), 60)}};
     std::vector<Finding> findings;
-    for (const OpenDeadline& former : kept(kEvent, context)) {
-      if (!is_same_event(name_in(former), read->name)) continue;
-      findings.push_back(closed(former, "changed"));
+    if (const std::optional<OpenDeadline> former = announced(read->name, context)) {
+      findings.push_back(closed(*former, "changed"));
       // Who came last time has not signed up for the next.
-      if (begin_of(former) <= now)
-        for (const OpenDeadline& one : sign_ups_for(name_in(former), context))
+      if (begin_of(*former) <= now)
+        for (const OpenDeadline& one : sign_ups_for(name_in(*former), context))
           findings.push_back(closed(one, "changed"));
     }
     Opened event{.member = {},
@@ -227,10 +226,16 @@ class GatheringRule final : public Rule {
 
   static std::vector<Finding> call_off(const std::string& name, const Context& context) {
     std::vector<Finding> findings;
-    for (const OpenDeadline& event : kept(kEvent, context))
-      if (is_same_event(name_in(event), name)) findings.push_back(closed(event, "called_off"));
-    for (const OpenDeadline& one : sign_ups_for(name, context))
-      findings.push_back(closed(one, "called_off"));
+    const std::vector<OpenDeadline> events = kept(kEvent, context);
+    const bool is_any = std::any_of(events.begin(), events.end(), [&](const OpenDeadline& one) {
+      return is_same_event(name_in(one), name);
+    });
+    const std::optional<OpenDeadline> event = announced(name, context);
+    if (event) findings.push_back(closed(*event, "called_off"));
+    // Where two events may be meant, neither is called off.
+    if (event || !is_any)
+      for (const OpenDeadline& one : sign_ups_for(event ? name_in(*event) : name, context))
+        findings.push_back(closed(one, "called_off"));
     findings.push_back(say(findings.empty() ? "unknown" : "off", {{"活动", name}}, std::nullopt));
     return findings;
   }

@@ -86,6 +86,11 @@ class IssueRule final : public Rule {
     std::erase_if(meant, [&](const OpenDeadline& issue) {
       return value_of(issue.facts, "事项").find(which) == std::string::npos;
     });
+    // Of what is worded alike, the oldest is done first.
+    const auto exact = std::find_if(meant.begin(), meant.end(), [&](const OpenDeadline& issue) {
+      return value_of(issue.facts, "事项") == which;
+    });
+    if (exact != meant.end()) meant = {*exact};
     if (meant.empty()) return {answer("none_such", {{"事项", which}}, context)};
     if (meant.size() > 1)
       return {answer("several", {{"件数", std::to_string(meant.size())}}, context)};

@@ -11,6 +11,8 @@ namespace qunguan::rules {
 namespace {
 
 constexpr const char* kPermit = "permit";  // the id of its cause is the order's message
+// A message may be delivered so late after it was sent; the permit is kept to know it by.
+constexpr Duration kLate = std::chrono::minutes{10};
 
 /// Posts of one class need an approval before. Who has one is kept as deadlines that nobody owes,
 /// each until its permit ends.
@@ -56,7 +58,7 @@ class PermitRule final : public Rule {
       findings.push_back(Opened{.member = {},
                                 .cause = {kPermit, context.event.message.id.text()},
                                 .since = context.event.at,
-                                .due = due,
+                                .due = due + kLate,
                                 .remind_at = std::nullopt,
                                 .facts = {{"id", id.text()}, {"事项", matter}}});
     findings.push_back(Remark{.member = std::nullopt,
@@ -112,7 +114,7 @@ class PermitRule final : public Rule {
     const std::vector<OpenDeadline> permits = context.history.deadlines(MemberId{});
     return std::any_of(permits.begin(), permits.end(), [&](const OpenDeadline& permit) {
       return value_of(permit.facts, "id") == context.subject.id.text() &&
-             context.event.at >= permit.since && context.event.at <= permit.due;
+             context.event.at >= permit.since && context.event.at <= permit.due - kLate;
     });
   }
 
