@@ -77,6 +77,7 @@ struct Moderator::State {
   void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);
   void wind_all(Group& group, Instant now);
+  bool keep_clock(Group& group, const rules::RuleEntry& entry, Instant now);
   void note_skipped(const Group& group, const rules::RuleEntry& entry, const Timer& timer,
                     Instant now);
   void sweep(Instant now);

@@ -161,24 +161,27 @@ void Moderator::State::wind(Group& group, const RuleEntry& entry, Instant after)
     recorder.set_clock(group, entry, after, *next);
 }
 
-/// Rules whose clocks do not run yet, or run by what they meant before, are wound.
+/// Stops the rule's clocks that run by what it meant before. True when one runs by what it means.
+bool Moderator::State::keep_clock(Group& group, const RuleEntry& entry, Instant now) {
+  bool runs = false;
+  const std::vector<Timer> nobodys = group.timers[MemberId{}];
+  for (const Timer& timer : nobodys) {
+    if (timer.rule != entry.id || !is_clock(timer)) continue;
+    if (timer.meaning == entry.meaning) {
+      runs = true;
+      continue;
+    }
+    if (timer.deadline.due <= now) note_skipped(group, entry, timer, now);
+    drop(group, timer);
+  }
+  return runs;
+}
+
 void Moderator::State::wind_all(Group& group, Instant now) {
   if (group.is_wound || group.policy == nullptr) return;
   group.is_wound = true;
-  for (const RuleEntry& entry : group.policy->rules) {
-    const std::vector<Timer> nobodys = group.timers[MemberId{}];
-    bool runs = false;
-    for (const Timer& timer : nobodys) {
-      if (timer.rule != entry.id || !is_clock(timer)) continue;
-      if (timer.meaning == entry.meaning) {
-        runs = true;
-        continue;
-      }
-      if (timer.deadline.due <= now) note_skipped(group, entry, timer, now);
-      drop(group, timer);
-    }
-    if (!runs) wind(group, entry, now);
-  }
+  for (const RuleEntry& entry : group.policy->rules)
+    if (!keep_clock(group, entry, now)) wind(group, entry, now);
 }
 
 void Moderator::State::sweep(Instant now) {
