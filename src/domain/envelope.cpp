@@ -138,7 +138,7 @@ void read_rest(const JsonFields& fields, Event& event) {
   event.method = fields.text("method");
   event.old_nickname = fields.text("old_nickname");
   if (std::optional<std::string> owner = fields.maybe_text("owner_id"))
-    event.owner = MemberId{std::move(*owner)};
+    event.owner = MemberId{*owner};
   if (fields.has("admin_ids")) {
     event.admins.emplace();
     fields.each_text("admin_ids", [&](const std::string& id) { event.admins->emplace_back(id); });

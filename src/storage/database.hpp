@@ -156,7 +156,7 @@ class Database {
   }
   template <class Tag>
   static void bind(SQLite::Statement& statement, int index, const Id<Tag>& value) {
-    statement.bindNoCopy(index, value.text());
+    statement.bind(index, value.text());
   }
   template <class T>
   static void bind(SQLite::Statement& statement, int index, const std::optional<T>& value) {

@@ -4,7 +4,8 @@
 #include <functional>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "qunguan/domain/short_text.hpp"
 
 namespace qunguan {
 
@@ -15,15 +16,17 @@ template <class Tag>
 class Id {
  public:
   Id() = default;
-  explicit Id(std::string text) : text_(std::move(text)) {}
+  explicit Id(std::string_view text) : text_(text) {}
 
-  const std::string& text() const { return text_; }
-  bool empty() const { return text_.empty(); }
+  /// Lives as long as the id.
+  std::string_view view() const { return text_.view(); }
+  std::string text() const { return std::string{view()}; }
+  bool empty() const { return view().empty(); }
 
   friend auto operator<=>(const Id&, const Id&) = default;
 
  private:
-  std::string text_;
+  ShortText text_;
 };
 
 using GroupId = Id<struct GroupTag>;
@@ -39,6 +42,6 @@ struct std::hash<qunguan::Id<Tag>> {
   // Not noexcept: so the standard library keeps it beside each key and reads no key to walk a
   // bucket.
   std::size_t operator()(const qunguan::Id<Tag>& id) const {
-    return std::hash<std::string_view>{}(id.text());
+    return std::hash<std::string_view>{}(id.view());
   }
 };

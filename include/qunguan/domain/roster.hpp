@@ -35,7 +35,7 @@ struct Member {
   }
 
   /// How to address him: `shown_name`, or the id when no name is known.
-  const std::string& address() const { return shown_name().empty() ? id.text() : shown_name(); }
+  std::string address() const { return shown_name().empty() ? id.text() : shown_name(); }
 
   friend bool operator==(const Member&, const Member&) = default;
 };
