@@ -1,3 +1,4 @@
+#include "app/classifiers.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/files.hpp"
@@ -26,7 +27,11 @@ int check(const CheckOptions& options, Streams streams) {
     return kCouldNotRun;
   }
   std::vector<policy::Diagnostic> problems;
-  static_cast<void>(rules::PolicyBook::load(*files, retention_of(options.config), problems));
+  const Config config = config_or_default(options.config);
+  const rules::Classifiers classifiers =
+      read_classifiers(config.classifiers, config.file, problems);
+  static_cast<void>(
+      rules::PolicyBook::load(*files, config.engine.retention, problems, classifiers));
   const int errors = print(problems, options.language, streams.out);
   const std::string count = std::to_string(files->size());
   if (errors > 0)

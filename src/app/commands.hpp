@@ -45,6 +45,14 @@ int replay(const ReplayOptions& options, Streams streams);
 
 int serve(const std::string& config, Streams streams);
 
+struct TrainOptions {
+  std::string examples;            // a file; empty: none but what people judged
+  std::vector<std::string> rules;  // by id: what people judged of their findings counts, too
+  std::string to;                  // the model
+  std::string config;              // read where `rules` are given
+};
+int train(const TrainOptions& options, Streams streams);
+
 struct SendOptions {
   std::string config;
   std::string source = "demo";

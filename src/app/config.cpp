@@ -65,6 +65,10 @@ class ConfigFile {
     section(reader, "log", [&](ConfigReader& log) { read_log(log); });
     config_.policy_paths = reader.texts("policies");
     config_.directory_path = reader.text_or("directory", "");
+    section(reader, "classifiers", [&](ConfigReader& named) {
+      for (const policy::Entry& entry : named.node().entries)
+        config_.classifiers[entry.key] = named.text(entry.key);
+    });
     config_.engine.settling = reader.duration_or("settling", config_.engine.settling);
     for (const Node* node : reader.items("sources")) read_source(*node);
     for (const Node* node : reader.items("channels")) read_channel(*node);
@@ -312,12 +316,11 @@ std::optional<Config> load_config(const std::string& path,
   return config;
 }
 
-Duration retention_of(const std::string& path) {
+Config config_or_default(const std::string& path) {
   std::vector<policy::Diagnostic> ignored;
   std::error_code failure;
-  if (!std::filesystem::exists(path, failure)) return engine::Settings{}.retention;
-  const std::optional<Config> config = load_config(path, ignored);
-  return config ? config->engine.retention : engine::Settings{}.retention;
+  if (!std::filesystem::exists(path, failure)) return {};
+  return load_config(path, ignored).value_or(Config{});
 }
 
 }  // namespace qunguan::app

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +57,8 @@ struct Config {
   std::string control_path;  // by default beside the store
   std::vector<std::string> policy_paths;
   std::string directory_path;  // empty: none
+  std::map<std::string, std::string>
+      classifiers;  // files of `qunguan train`, by the name in policies
   std::string log_level = "info";
   std::vector<SourceConfig> sources;
   std::vector<ChannelConfig> channels;
@@ -72,8 +75,8 @@ struct Config {
 std::optional<Config> load_config(const std::string& path,
                                   std::vector<policy::Diagnostic>& problems);
 
-/// How long messages are kept by that file; its mistakes are another command's business, and it
-/// need not exist.
-Duration retention_of(const std::string& path);
+/// What that file says, or the defaults: its mistakes are another command's business, and it need
+/// not exist.
+Config config_or_default(const std::string& path);
 
 }  // namespace qunguan::app

@@ -20,6 +20,7 @@ class CommandLine {
     add_send();
     add_ledger();
     add_backup();
+    add_train();
     add("doctor", "Check settings, policies, database, clock and channels; say what is missing",
         [this] { return doctor(config_, streams_); });
     add("sandbox", "Run the real daemon against a simulated group, and play a day",
@@ -176,6 +177,18 @@ class CommandLine {
     command->add_option("--check", backup_.check, "check this copy, make none")->excludes(folder);
   }
 
+  void add_train() {
+    CLI::App* command = add("train", "Learn from examples what a classifier shall find", [this] {
+      train_.config = config_;
+      return train(train_, streams_);
+    });
+    command->add_option("examples", train_.examples,
+                        "a line each: 1 (to be found) or 0, a tab, the message");
+    command->add_option("--rule", train_.rules,
+                        "learn also from what people decided on cases of this rule, by id");
+    command->add_option("--to", train_.to, "the model, such as var/insults.model")->required();
+  }
+
   void add_booking(CLI::App* command) {
     command->add_option("number", book_.number, "the case's number")->required();
     add_booking_details(command);
@@ -209,6 +222,7 @@ class CommandLine {
   LedgerExportOptions export_;
   LedgerBookOptions book_;
   BackupOptions backup_;
+  TrainOptions train_;
   StatementOptions statement_;
   std::string format_ = "table";
   std::int64_t number_ = 0;

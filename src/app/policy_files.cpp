@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "app/classifiers.hpp"
 #include "app/files.hpp"
 #include "app/people_file.hpp"
 
@@ -29,6 +30,7 @@ PolicyFiles::Stamps PolicyFiles::look() const {
   if (const Result<std::vector<std::string>> files = list_policies(config_.policy_paths))
     for (const std::string& file : *files) note(file);
   if (!config_.directory_path.empty()) note(config_.directory_path);
+  for (const auto& [name, path] : config_.classifiers) note(path);
   return stamps;
 }
 
@@ -52,19 +54,21 @@ Shelf PolicyFiles::read_all() const {
   if (!files) problems.push_back(unreadable(config_.file, files.error().message));
   std::optional<rules::PolicySource> people;
   if (!config_.directory_path.empty()) people = read_people_text(config_.directory_path, problems);
+  const rules::Classifiers classifiers =
+      read_classifiers(config_.classifiers, config_.file, problems);
   const bool is_all_read = problems.empty();
 
   Shelf shelf = make_shelf(files ? *std::move(files) : std::vector<rules::PolicySource>{},
-                           std::move(people), config_.engine.retention);
+                           std::move(people), config_.engine.retention, classifiers);
   if (!is_all_read) shelf.book = nullptr;
   shelf.problems.insert(shelf.problems.begin(), problems.begin(), problems.end());
   return shelf;
 }
 
 Shelf make_shelf(std::vector<rules::PolicySource> files, std::optional<rules::PolicySource> people,
-                 Duration retention) {
+                 Duration retention, const rules::Classifiers& classifiers) {
   Shelf shelf{.files = std::move(files)};
-  shelf.book = rules::PolicyBook::load(shelf.files, retention, shelf.problems);
+  shelf.book = rules::PolicyBook::load(shelf.files, retention, shelf.problems, classifiers);
   if (!people) return shelf;
   std::vector<policy::Diagnostic> problems;
   Directory directory = parse_people(*people, problems);
@@ -85,7 +89,9 @@ Result<Shelf> last_good(storage::SqliteStore& store, const Shelf& broken, const 
   std::optional<rules::PolicySource> people = store.last_directory();
   if (const Result<void> looked = store.commit(); !looked) return looked.error();
   if (!people) people = broken.people;
-  Shelf shelf = make_shelf(std::move(files), std::move(people), config.engine.retention);
+  std::vector<policy::Diagnostic> said;  // among the reasons already
+  Shelf shelf = make_shelf(std::move(files), std::move(people), config.engine.retention,
+                           read_classifiers(config.classifiers, config.file, said));
   const bool lacks_people = !config.directory_path.empty() && !shelf.people;
   if (shelf.book != nullptr && !lacks_people) return shelf;
   std::string reasons;

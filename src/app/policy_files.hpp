@@ -24,7 +24,7 @@ struct Shelf {
 
 /// Makes the shelf of texts that were read.
 Shelf make_shelf(std::vector<rules::PolicySource> files, std::optional<rules::PolicySource> people,
-                 Duration retention);
+                 Duration retention, const rules::Classifiers& classifiers);
 
 /// What the store says was last in force, for when what is on disk is broken. A store that is new
 /// gives no policies.

@@ -3,6 +3,7 @@
 #include <set>
 #include <sstream>
 
+#include "app/classifiers.hpp"
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/files.hpp"
@@ -113,8 +114,11 @@ int replay(const ReplayOptions& options, Streams streams) {
     return kCouldNotRun;
   }
   std::vector<policy::Diagnostic> problems;
+  const Config config = config_or_default(options.config);
+  const rules::Classifiers classifiers =
+      read_classifiers(config.classifiers, config.file, problems);
   const std::shared_ptr<const rules::PolicyBook> book =
-      rules::PolicyBook::load(*files, retention_of(options.config), problems);
+      rules::PolicyBook::load(*files, config.engine.retention, problems, classifiers);
   Directory directory;
   if (!options.directory.empty()) directory = read_people(options.directory, problems);
   if (print(problems, options.language, streams.err) > 0 || book == nullptr) return kFoundErrors;

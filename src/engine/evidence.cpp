@@ -68,6 +68,7 @@ std::string explain(const Proceeding& proceeding, const Ruling& ruling) {
   if (evidence.passage) json["passage"] = passage_of(*evidence.passage);
   for (const rules::RuleEntry* also : ruling.also)
     json["also"].push_back({{"rule", also->id.text()}, {"basis", also->basis}});
+  if (evidence.is_unsure) json["unsure"] = true;
   if (ruling.doubt != Doubt::None) json["doubt"] = name_of(ruling.doubt);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

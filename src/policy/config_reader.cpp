@@ -100,6 +100,23 @@ std::int64_t ConfigReader::integer_or(const std::string& key, std::int64_t fallb
   return fallback;
 }
 
+double ConfigReader::share(const std::string& key) {
+  constexpr double kHarmless = 0.5;
+  const Node* value = require(key);
+  if (value == nullptr) return kHarmless;
+  const std::optional<std::string> written = scalar_of(*value, diagnostics_);
+  if (!written) return kHarmless;
+  double number = 0;
+  const auto [end, failure] =
+      std::from_chars(written->data(), written->data() + written->size(), number);
+  const bool is_number = failure == std::errc{} && end == written->data() + written->size();
+  if (is_number && number > 0 && number < 1) return number;
+  mistake(value->at, "bad-number",
+          bad_value(key, *written, {"大于 0、小于 1 的数", "a number between 0 and 1"}),
+          {"写 0.9 这样的小数", "write a decimal such as 0.9"});
+  return kHarmless;
+}
+
 Duration ConfigReader::duration(const std::string& key) {
   const Node* value = require(key);
   return value == nullptr ? Duration{} : duration_of(*value, diagnostics_).value_or(Duration{});

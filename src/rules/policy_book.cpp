@@ -35,9 +35,10 @@ void check_groups(const std::vector<Policy>& policies, std::vector<Diagnostic>& 
 
 std::shared_ptr<const PolicyBook> PolicyBook::load(const std::vector<PolicySource>& files,
                                                    Duration retention,
-                                                   std::vector<Diagnostic>& problems) {
+                                                   std::vector<Diagnostic>& problems,
+                                                   const Classifiers& classifiers) {
   auto book = std::make_shared<PolicyBook>();
-  Vocabulary::Builder vocabulary;
+  Vocabulary::Builder vocabulary{classifiers};
   bool is_good = true;
   std::string hashes;
   const std::vector<Sheet> sheets = read_sheets(files, problems);
@@ -65,7 +66,7 @@ std::shared_ptr<const PolicyBook> PolicyBook::load(const std::vector<PolicySourc
   }
   if (!is_good || problems.size() > before) return nullptr;
   book->vocabulary_ = std::move(*built);
-  book->hash_ = policy::hash_of(hashes);
+  book->hash_ = policy::hash_of(hashes + book->vocabulary_.models());
   return book;
 }
 

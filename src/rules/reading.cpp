@@ -1,5 +1,7 @@
 #include "qunguan/rules/reading.hpp"
 
+#include <algorithm>
+
 #include "qunguan/text/quotation.hpp"
 
 namespace qunguan::rules {
@@ -36,9 +38,27 @@ Reading Vocabulary::read(const Message& message) const {
   if (!lexicon_.empty()) reading.hits = lexicon_.scan(reading.text);
   if (!patterns_.empty()) reading.patterns = patterns_.match(reading.text);
   if (wants_links_) reading.links = text::find_links(reading.text);
-  if (wants_traits_ && has_words(message.kind))
-    reading.traits = text::traits_of(text::fold(reading.text));
+  if (!has_words(message.kind) || (!wants_traits_ && classifiers_.empty())) return reading;
+  const text::FoldedText folded = text::fold(reading.text);
+  if (wants_traits_) reading.traits = text::traits_of(folded);
+  for (const auto& classifier : classifiers_) reading.scores.push_back(classifier->score(folded));
   return reading;
+}
+
+std::string Vocabulary::models() const {
+  std::string digests;
+  for (const auto& classifier : classifiers_)
+    digests += std::to_string(classifier->digest()) + "\n";
+  return digests;
+}
+
+std::optional<std::size_t> Vocabulary::Builder::want_classifier(const std::string& name) {
+  const auto known = classifiers_.find(name);
+  if (known == classifiers_.end()) return std::nullopt;
+  const auto wanted = std::find(wanted_.begin(), wanted_.end(), known->second);
+  const auto place = static_cast<std::size_t>(wanted - wanted_.begin());
+  if (wanted == wanted_.end()) wanted_.push_back(known->second);
+  return place;
 }
 
 std::uint32_t Vocabulary::Builder::add(const List& list) {
@@ -64,6 +84,7 @@ Result<Vocabulary> Vocabulary::Builder::build() {
   Vocabulary vocabulary;
   vocabulary.lexicon_ = lexicon_.build();
   vocabulary.patterns_ = std::move(patterns_);
+  vocabulary.classifiers_ = std::move(wanted_);
   vocabulary.wants_links_ = wants_links_;
   vocabulary.wants_traits_ = wants_traits_;
   return vocabulary;

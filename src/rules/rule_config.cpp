@@ -110,6 +110,20 @@ std::vector<std::uint32_t> RuleConfig::patterns(const std::string& key) {
   return numbers;
 }
 
+std::size_t RuleConfig::classifier(const std::string& key) {
+  const std::string name = text(key);
+  const std::optional<std::size_t> place =
+      name.empty() ? std::nullopt : scope_.vocabulary.want_classifier(name);
+  if (!place && !name.empty())
+    mistake(
+        find(key)->at, "unknown-classifier",
+        {"没有名为“" + name + "”的分类器", "there is no classifier named '" + name + "'"},
+        {"用 `qunguan train` 训练一个，写到配置的 classifiers 下面：`" + name + ": 文件`",
+         "make one with `qunguan train`, and name it under classifiers in the configuration: `" +
+             name + ": FILE`"});
+  return place.value_or(0);
+}
+
 Fen RuleConfig::money(const std::string& key) {
   const Node* node = require(key);
   return node == nullptr ? Fen{} : money_of(*node);

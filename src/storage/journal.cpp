@@ -58,8 +58,12 @@ std::optional<std::int64_t> SqliteJournal::append(const Event& event, std::int64
 }
 
 std::optional<Event> SqliteJournal::event(std::int64_t number) {
+  return find_event(database_, number);
+}
+
+std::optional<Event> find_event(Database& database, std::int64_t number) {
   std::optional<Event> found;
-  database_.each(kByNumber.c_str(), [&](const Row& row) { found = read_event(row); }, number);
+  database.each(kByNumber.c_str(), [&](const Row& row) { found = read_event(row); }, number);
   return found;
 }
 

@@ -25,6 +25,9 @@ class Names {
   std::map<std::string, std::int64_t> numbers_;
 };
 
+/// The event of that number; nothing when retention has taken its text.
+std::optional<Event> find_event(Database& database, std::int64_t number);
+
 class SqliteJournal final : public engine::Journal {
  public:
   SqliteJournal(Database& database, Names& sources, Names& books)

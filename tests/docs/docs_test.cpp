@@ -13,6 +13,7 @@
 #include "qunguan/rules/notice.hpp"
 #include "qunguan/rules/policy_book.hpp"
 #include "qunguan/text/nickname_template.hpp"
+#include "support/lessons.hpp"
 #include "support/temp_folder.hpp"
 
 namespace qunguan::test {
@@ -39,7 +40,8 @@ std::string say(const std::vector<Diagnostic>& problems) {
 
 std::vector<Diagnostic> load_policy(const std::string& text) {
   std::vector<Diagnostic> problems;
-  static_cast<void>(rules::PolicyBook::load({{"block", text}}, kRetention, problems));
+  static_cast<void>(rules::PolicyBook::load({{"block", text}}, kRetention, problems,
+                                            {{"推销", advert_classifier()}}));
   return problems;
 }
 

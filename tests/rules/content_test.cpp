@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "support/lessons.hpp"
 #include "support/rule_bench.hpp"
 
 namespace qunguan::test {
@@ -267,6 +268,31 @@ TEST(ContentRule, CountsNeitherQuotationsNorTitles) {
   EXPECT_THAT(group.say(1s, "li",
                         Message{.kind = MessageKind::Link, .card = Card{.title = characters(50)}}),
               IsEmpty());
+}
+
+TEST(ContentRule, LeavesToPeopleWhatAClassifierSuspects) {
+  RuleBench group{"{content: {classifier: 推销, above: 0.8}}", "", {{"推销", advert_classifier()}}};
+
+  const auto seen = group.say(0s, "zhang", "厂家直销皮鞋，加我私聊");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_TRUE(seen[0].is_unsure);
+  EXPECT_EQ(seen[0].wording, "likeness");
+  EXPECT_EQ(fact(seen[0].facts, "分类器"), "推销");
+  EXPECT_THAT(group.say(1s, "li", "今天学校的风很大，要降温了"), IsEmpty());
+  EXPECT_THAT(group.say(2s, "li", Message{.kind = MessageKind::Image, .text = "[图片]"}),
+              IsEmpty());
+}
+
+TEST(ContentRule, IsSureOfWhatStandsInAListWhateverAClassifierSays) {
+  RuleBench group{"{content: {lists: [x], classifier: 推销, above: 0.8}}",
+                  "lists: {x: {words: [厂家直销]}}\n",
+                  {{"推销", advert_classifier()}}};
+
+  const auto seen = group.say(0s, "zhang", "厂家直销皮鞋，加我私聊");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_FALSE(seen[0].is_unsure);
 }
 
 }  // namespace

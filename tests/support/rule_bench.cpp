@@ -119,11 +119,12 @@ std::string consequence_of(const std::string& rule) {
 
 }  // namespace
 
-RuleBench::RuleBench(const std::string& rule, const std::string& surroundings) {
+RuleBench::RuleBench(const std::string& rule, const std::string& surroundings,
+                     const rules::Classifiers& classifiers) {
   const std::string text = "policy: 测试\ngroups: [g]\n" + surroundings + "\nrules:\n  - {id: r, " +
                            consequence_of(rule) + rule.substr(1, rule.size() - 2) + "}\n";
   policy::Diagnostics diagnostics{"bench.yaml"};
-  rules::Vocabulary::Builder vocabulary;
+  rules::Vocabulary::Builder vocabulary{classifiers};
   policy_ = rules::load_policy(text, diagnostics, vocabulary, std::chrono::days{30});
   for (const policy::Diagnostic& one : diagnostics.list())
     ADD_FAILURE() << format(one, policy::Language::English);

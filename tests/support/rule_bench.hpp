@@ -20,7 +20,8 @@ class RuleBench {
  public:
   /// `rule` is a flow map of the type key and its value; `surroundings` are further keys of the
   /// policy.
-  explicit RuleBench(const std::string& rule, const std::string& surroundings = "");
+  explicit RuleBench(const std::string& rule, const std::string& surroundings = "",
+                     const rules::Classifiers& classifiers = {});
 
   Directory directory;
   Roster roster;

@@ -2,65 +2,37 @@
 
 #include <gmock/gmock.h>
 
+#include "support/lessons.hpp"
+
 namespace qunguan::text {
 namespace {
-
-/// Sixty sales pitches and sixty remarks on the weather.
-std::vector<Classifier::Example> lessons() {
-  const std::vector<std::string> goods{"手表", "皮包", "鞋子", "茶叶", "面膜", "酒水"};
-  const std::vector<std::string> pitches{"厂家直销{}，加我领优惠", "{}清仓甩卖，最后三天",
-                                         "高仿{}一手货源", "{}代购，量大从优",
-                                         "想要{}的私聊我下单"};
-  const std::vector<std::string> places{"公司", "学校", "山里", "海边", "车站", "老家"};
-  const std::vector<std::string> remarks{"{}今天下雨了", "{}的风好大", "明天{}会降温吗",
-                                         "{}这边出太阳了", "刚从{}回来，路上很堵"};
-  std::vector<Classifier::Example> lessons;
-  const auto add = [&](const std::vector<std::string>& patterns,
-                       const std::vector<std::string>& words, bool is_match) {
-    for (std::string text : patterns)
-      for (const std::string& word : words) {
-        std::string filled = text;
-        lessons.push_back(
-            {.text = filled.replace(filled.find("{}"), 2, word), .is_match = is_match});
-        lessons.push_back({.text = "大家好，" + lessons.back().text, .is_match = is_match});
-      }
-  };
-  add(pitches, goods, true);
-  add(remarks, places, false);
-  return lessons;
-}
-
-const Classifier& learnt() {
-  static const Classifier model = *Classifier::learn(lessons());
-  return model;
-}
 
 double score(const Classifier& model, const std::string& text) { return model.score(fold(text)); }
 
 TEST(Classifier, TellsWhatItWasShownFromWhatItWasNot) {
-  const Classifier& model = learnt();
+  const Classifier& model = *test::advert_classifier();
 
   EXPECT_GT(score(model, "厂家直销皮鞋，加我私聊"), 0.8);
   EXPECT_LT(score(model, "今天学校的风很大，要降温了"), 0.2);
 }
 
 TEST(Classifier, IsNotMisledByHowTheTextIsWritten) {
-  const Classifier& model = learnt();
+  const Classifier& model = *test::advert_classifier();
 
   EXPECT_EQ(score(model, "廠家直銷手錶，加我領優惠"), score(model, "厂家直销手表，加我领优惠"));
   EXPECT_EQ(score(model, "加V１２３"), score(model, "加v456"));
 }
 
 TEST(Classifier, LearnsTheSameFromTheSame) {
-  std::vector<Classifier::Example> other = lessons();
+  std::vector<Classifier::Example> other = test::lessons();
   other.pop_back();
 
-  EXPECT_EQ(Classifier::learn(lessons())->digest(), learnt().digest());
-  EXPECT_NE(Classifier::learn(other)->digest(), learnt().digest());
+  EXPECT_EQ(Classifier::learn(test::lessons())->digest(), test::advert_classifier()->digest());
+  EXPECT_NE(Classifier::learn(other)->digest(), test::advert_classifier()->digest());
 }
 
 TEST(Classifier, IsTheSameAfterItWasWrittenAndRead) {
-  const Classifier& model = learnt();
+  const Classifier& model = *test::advert_classifier();
 
   const Result<Classifier> again = Classifier::parse(model.bytes());
 
@@ -71,7 +43,7 @@ TEST(Classifier, IsTheSameAfterItWasWrittenAndRead) {
 }
 
 TEST(Classifier, SaysHowWellItDidOnWhatItHadNotLearnt) {
-  const Classifier& model = learnt();
+  const Classifier& model = *test::advert_classifier();
 
   const Classifier::Trial& trial = model.trial();
   EXPECT_EQ(trial.examples, 24);
@@ -82,7 +54,7 @@ TEST(Classifier, SaysHowWellItDidOnWhatItHadNotLearnt) {
 }
 
 TEST(Classifier, RefusesToLearnFromTooFew) {
-  std::vector<Classifier::Example> few = lessons();
+  std::vector<Classifier::Example> few = test::lessons();
   few.resize(70);  // sixty and ten
 
   const Result<Classifier> model = Classifier::learn(few);
@@ -92,7 +64,7 @@ TEST(Classifier, RefusesToLearnFromTooFew) {
 }
 
 TEST(Classifier, RefusesWhatIsNoModel) {
-  const std::string whole = learnt().bytes();
+  const std::string whole = test::advert_classifier()->bytes();
 
   EXPECT_FALSE(Classifier::parse(""));
   EXPECT_FALSE(Classifier::parse(whole.substr(1)));
@@ -101,7 +73,7 @@ TEST(Classifier, RefusesWhatIsNoModel) {
 }
 
 TEST(Classifier, JudgesAnyText) {
-  const Classifier& model = learnt();
+  const Classifier& model = *test::advert_classifier();
 
   for (const std::string& text :
        {std::string{}, std::string{"\xFF\xFE"}, std::string(100'000, 'a')})

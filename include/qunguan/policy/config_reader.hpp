@@ -41,6 +41,7 @@ class ConfigReader {
                        std::int64_t highest = std::numeric_limits<std::int64_t>::max());
   std::int64_t integer_or(const std::string& key, std::int64_t fallback, std::int64_t lowest,
                           std::int64_t highest = std::numeric_limits<std::int64_t>::max());
+  double share(const std::string& key);  // required; above 0, below 1
   Duration duration(const std::string& key);
   Duration duration_or(const std::string& key, Duration fallback);
   bool flag_or(const std::string& key, bool fallback);  // `true` or `false`

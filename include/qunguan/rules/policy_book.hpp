@@ -21,10 +21,11 @@ class PolicyBook {
   PolicyBook() = default;
 
   /// Reads the files. Whatever is wrong is added to `problems`; a book comes back only when nothing
-  /// is.
+  /// is. The book keeps those of the classifiers that its policies name.
   static std::shared_ptr<const PolicyBook> load(const std::vector<PolicySource>& files,
                                                 Duration retention,
-                                                std::vector<policy::Diagnostic>& problems);
+                                                std::vector<policy::Diagnostic>& problems,
+                                                const Classifiers& classifiers = {});
 
   /// The policies that name the group by its id or one of its names; one is right, two are a
   /// conflict.

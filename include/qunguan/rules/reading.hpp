@@ -2,17 +2,24 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "qunguan/domain/event.hpp"
+#include "qunguan/text/classifier.hpp"
 #include "qunguan/text/lexicon.hpp"
 #include "qunguan/text/links.hpp"
 #include "qunguan/text/patterns.hpp"
 #include "qunguan/text/similarity.hpp"
 
 namespace qunguan::rules {
+
+/// Those that policies may name.
+using Classifiers = std::map<std::string, std::shared_ptr<const text::Classifier>, std::less<>>;
 
 /// What a message says, as far as any rule of the book asks: found once, on a network thread.
 struct Reading {
@@ -21,6 +28,7 @@ struct Reading {
   std::vector<text::PatternHit> patterns;
   std::vector<text::Link> links;
   text::TextTraits traits;
+  std::vector<double> scores;  // by each classifier that the book uses; empty: it has no words
 };
 
 /// Everything that messages are searched for: the word lists and expressions of all policies, in
@@ -38,7 +46,11 @@ class Vocabulary {
   /// The word that was hit, as its list spells it.
   const std::string& word(const text::Hit& hit) const { return lexicon_.word(hit.word); }
 
+  /// Tells the models of its classifiers from others, where it has any.
+  std::string models() const;
+
  private:
+  std::vector<std::shared_ptr<const text::Classifier>> classifiers_;
   text::Lexicon lexicon_;
   text::Patterns patterns_;
   bool wants_links_ = false;
@@ -48,6 +60,9 @@ class Vocabulary {
 /// Collects what the policies look for; equal lists are kept once.
 class Vocabulary::Builder {
  public:
+  Builder() = default;
+  explicit Builder(Classifiers classifiers) : classifiers_(std::move(classifiers)) {}
+
   struct List {
     std::vector<std::string> words, allow;
     text::Match match = text::Match::Smart;
@@ -62,6 +77,9 @@ class Vocabulary::Builder {
   /// Errors: as `text::Patterns::add`.
   Result<std::uint32_t> add_pattern(const std::string& expression);
 
+  /// The place of that classifier among a reading's scores; nothing when there is none of the name.
+  std::optional<std::size_t> want_classifier(const std::string& name);
+
   /// Links are found, repeats recognised, only where some rule asks for it.
   void want_links() { wants_links_ = true; }
   void want_traits() { wants_traits_ = true; }
@@ -72,6 +90,8 @@ class Vocabulary::Builder {
  private:
   text::Lexicon::Builder lexicon_;
   text::Patterns patterns_;
+  Classifiers classifiers_;
+  std::vector<std::shared_ptr<const text::Classifier>> wanted_;
   std::map<List, std::uint32_t> lists_;
   std::map<std::string, std::uint32_t> expressions_;
   bool wants_links_ = false;

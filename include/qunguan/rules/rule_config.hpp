@@ -43,6 +43,9 @@ class RuleConfig : public policy::ConfigReader {
   /// The numbers of the regular expressions under the key.
   std::vector<std::uint32_t> patterns(const std::string& key);
 
+  /// The place among `Reading::scores` of the classifier that is named under the key.
+  std::size_t classifier(const std::string& key);
+
   /// The amount in yuan under the key, which is required.
   Fen money(const std::string& key);
 

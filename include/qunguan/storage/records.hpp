@@ -62,6 +62,15 @@ class Records {
   };
   std::optional<Story> story(std::int64_t number);
 
+  /// A message that a rule found, and what people said of it last.
+  struct Judged {
+    Event event;
+    bool is_breach = false;
+  };
+
+  /// Those of one rule, by its id, that people judged and retention has left.
+  std::vector<Judged> judged(const std::string& rule);
+
   /// How many deliveries are in each state, with the note of the last one.
   struct Backlog {
     std::string state, note;

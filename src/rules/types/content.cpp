@@ -26,6 +26,13 @@ struct LinkPolicy {
   }
 };
 
+/// A classifier, and from which score on it finds something.
+struct Suspicion {
+  std::size_t classifier = 0;  // its place among the scores
+  std::string name;
+  double above = 1;
+};
+
 class ContentRule final : public Rule {
  public:
   struct Config {
@@ -33,6 +40,7 @@ class ContentRule final : public Rule {
     std::vector<std::uint32_t> patterns;
     std::optional<LinkPolicy> links;
     std::vector<MessageKind> kinds;
+    std::optional<Suspicion> suspicion;
     std::optional<std::size_t> longest;  // characters of a text; each link counts as one
   };
 
@@ -44,6 +52,7 @@ class ContentRule final : public Rule {
     if (!found) found = check_patterns(context);
     if (!found) found = check_links(context);
     if (!found) found = check_length(context);
+    if (!found) found = check_classifier(context);
     if (!found) return {};
     found->member = context.subject.id;
     return {*std::move(found)};
@@ -97,6 +106,19 @@ class ContentRule final : public Rule {
     return Evidence{
         .wording = "long",
         .facts = {{"字数", std::to_string(length)}, {"上限", std::to_string(*config_.longest)}}};
+  }
+
+  /// What a machine has learnt to suspect is for people to judge.
+  std::optional<Evidence> check_classifier(const Context& context) const {
+    const std::vector<double>& scores = context.reading.scores;
+    if (!config_.suspicion || scores.empty()) return std::nullopt;
+    const double score = scores.at(config_.suspicion->classifier);
+    if (score <= config_.suspicion->above) return std::nullopt;
+    return Evidence{.wording = "likeness",
+                    .facts = {{"分类器", config_.suspicion->name},
+                              {"把握", std::to_string(static_cast<int>(score * 100)) + "%"}},
+                    .passage = passage_of(context.reading.text, 0, context.reading.text.size()),
+                    .is_unsure = true};
   }
 
   /// Of the sender's own text, without the blanks at its ends.
@@ -212,8 +234,25 @@ void check_where(RuleConfig& config, const WordTest& words) {
                    {"删去 in，或删去 at_person", "remove in, or remove at_person"});
 }
 
+/// `classifier: 辱骂, above: 0.9`
+std::optional<Suspicion> read_suspicion(RuleConfig& config) {
+  if (!config.has("classifier")) {
+    if (const policy::Node* above = config.find("above"))
+      config.mistake(above->at, "no-effect",
+                     {"above 只管 classifier", "above is about classifier alone"},
+                     {"写上 classifier，或删去 above", "write classifier, or remove above"});
+    return std::nullopt;
+  }
+  Suspicion suspicion;
+  suspicion.classifier = config.classifier("classifier");
+  suspicion.name = config.text("classifier");
+  suspicion.above = config.share("above");
+  return suspicion;
+}
+
 bool says_something(RuleConfig& config) {
-  const std::vector<std::string> keys{"lists", "regex", "links", "kinds", "longer_than"};
+  const std::vector<std::string> keys{"classifier", "lists", "regex",
+                                      "links",      "kinds", "longer_than"};
   return std::count_if(keys.begin(), keys.end(),
                        [&](const std::string& key) { return config.has(key); }) > 0;
 }
@@ -224,12 +263,13 @@ std::unique_ptr<Rule> parse(RuleConfig& config) {
   if (!says_something(config))
     config.mistake(config.node().at, "no-effect",
                    {"content 没有写禁止什么", "content forbids nothing"},
-                   {"写上 lists、regex、links、kinds 或 longer_than",
-                    "write lists, regex, links, kinds or longer_than"});
+                   {"写上 lists、regex、links、kinds、longer_than 或 classifier",
+                    "write lists, regex, links, kinds, longer_than or classifier"});
   ContentRule::Config parsed{.words = read_word_test(config),
                              .patterns = config.patterns("regex"),
                              .links = read_links(config),
-                             .kinds = config.kinds("kinds")};
+                             .kinds = config.kinds("kinds"),
+                             .suspicion = read_suspicion(config)};
   check_where(config, parsed.words);
   if (config.has("longer_than")) {
     parsed.longest = static_cast<std::size_t>(config.integer("longer_than", /*lowest=*/1, 100'000));
@@ -249,6 +289,7 @@ RuleType content() {
                        {"pattern", "消息含有禁止内容“{原文}”"},
                        {"link", "消息含有不允许的链接 {域名}"},
                        {"kind", "本群禁止发{类型}"},
+                       {"likeness", "消息像是“{分类器}”（把握 {把握}）"},
                        {"long", "消息有{字数}字，超过{上限}字，请改发链接"}}};
 }
 
