@@ -18,7 +18,12 @@ Json foldings_of(text::Foldings foldings) {
       {text::kTraditional, "traditional"},
       {text::kCompatibility, "compatibility"},
       {text::kInvisible, "invisible"},
-      {text::kNoise, "noise"}};
+      {text::kNoise, "noise"},
+      {text::kLookAlike, "look_alike"},
+      {text::kDigits, "digits"},
+      {text::kTakenApart, "taken_apart"},
+      {text::kSound, "sound"},
+      {text::kJoined, "joined"}};
   Json names = Json::array();
   for (const auto& [bit, name] : kNames)
     if ((foldings & bit) != 0) names.push_back(name);
@@ -68,6 +73,7 @@ std::string explain(const Proceeding& proceeding, const Ruling& ruling) {
   if (evidence.passage) json["passage"] = passage_of(*evidence.passage);
   for (const rules::RuleEntry* also : ruling.also)
     json["also"].push_back({{"rule", also->id.text()}, {"basis", also->basis}});
+  if (evidence.is_unsure) json["unsure"] = true;
   if (ruling.doubt != Doubt::None) json["doubt"] = name_of(ruling.doubt);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

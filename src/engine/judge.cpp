@@ -14,6 +14,11 @@ bool is_removal(const Step& step) { return step.heaviest().kind >= ActionKind::P
 
 bool is_sanction(const Step& step) { return step.heaviest().kind >= ActionKind::Warn; }
 
+/// Of a breach that is unsure a person must say that it is one, whatever it costs otherwise.
+Step unsure(const Step& step) {
+  return is_sanction(step) ? Step{{Sanction{.kind = ActionKind::Review}}} : step;
+}
+
 Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records) {
   Ruling ruling{.matter = std::move(matter)};
   const RuleEntry& entry = *ruling.matter.entry;
@@ -24,6 +29,7 @@ Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records
   const auto index = std::min(static_cast<std::size_t>(ruling.count), ladder.steps.size() - 1);
   ruling.step_number = static_cast<int>(index) + 1;
   ruling.step = cap(ruling.matter.step.value_or(ladder.steps[index]), entry.mode);
+  if (ruling.matter.evidence.is_unsure) ruling.step = unsure(ruling.step);
   ruling.approval = entry.approval;
   return ruling;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "qunguan/domain/event.hpp"
+#include "qunguan/text/contacts.hpp"
 #include "qunguan/text/lexicon.hpp"
 #include "qunguan/text/links.hpp"
 #include "qunguan/text/patterns.hpp"
@@ -14,13 +15,17 @@
 
 namespace qunguan::rules {
 
+class Vocabulary;
+
 /// What a message says, as far as any rule of the book asks: found once, on a network thread.
 struct Reading {
   std::string text;  // the sender's own words, with the titles of cards; spans of hits refer to it
   std::vector<text::Hit> hits;
   std::vector<text::PatternHit> patterns;
   std::vector<text::Link> links;
+  std::vector<text::Contact> contacts;
   text::TextTraits traits;
+  const Vocabulary* vocabulary = nullptr;  // by which it was read, and which outlives it
 };
 
 /// Everything that messages are searched for: the word lists and expressions of all policies, in
@@ -35,6 +40,9 @@ class Vocabulary {
 
   Reading read(const Message& message) const;
 
+  /// The words of all lists in a text: of several messages, say, that are one.
+  std::vector<text::Hit> find_words(const std::string& text) const { return lexicon_.scan(text); }
+
   /// The word that was hit, as its list spells it.
   const std::string& word(const text::Hit& hit) const { return lexicon_.word(hit.word); }
 
@@ -42,6 +50,7 @@ class Vocabulary {
   text::Lexicon lexicon_;
   text::Patterns patterns_;
   bool wants_links_ = false;
+  bool wants_contacts_ = false;
   bool wants_traits_ = false;
 };
 
@@ -50,6 +59,7 @@ class Vocabulary::Builder {
  public:
   struct List {
     std::vector<std::string> words, allow;
+    std::vector<std::string> by_sound;  // found by how they sound, too
     text::Match match = text::Match::Smart;
 
     friend auto operator<=>(const List&, const List&) = default;
@@ -62,8 +72,9 @@ class Vocabulary::Builder {
   /// Errors: as `text::Patterns::add`.
   Result<std::uint32_t> add_pattern(const std::string& expression);
 
-  /// Links are found, repeats recognised, only where some rule asks for it.
+  /// Links and contacts are found, repeats recognised, only where some rule asks for it.
   void want_links() { wants_links_ = true; }
+  void want_contacts() { wants_contacts_ = true; }
   void want_traits() { wants_traits_ = true; }
 
   /// Errors: `TooLarge` when the expressions together are too dear to run.
@@ -75,6 +86,7 @@ class Vocabulary::Builder {
   std::map<List, std::uint32_t> lists_;
   std::map<std::string, std::uint32_t> expressions_;
   bool wants_links_ = false;
+  bool wants_contacts_ = false;
   bool wants_traits_ = false;
 };
 

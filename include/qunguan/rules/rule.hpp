@@ -50,6 +50,7 @@ struct Evidence {
   std::optional<Passage> passage;
   std::optional<Instant> since;  // for what was not done: the window that must be free of gaps
   std::optional<MemberId> by;    // who found it, where a person did; he has agreed to what follows
+  bool is_unsure = false;        // a person must confirm it before it costs anything
 };
 
 /// From now on the member owes something.
