@@ -18,7 +18,12 @@ Json foldings_of(text::Foldings foldings) {
       {text::kTraditional, "traditional"},
       {text::kCompatibility, "compatibility"},
       {text::kInvisible, "invisible"},
-      {text::kNoise, "noise"}};
+      {text::kNoise, "noise"},
+      {text::kLookAlike, "look_alike"},
+      {text::kDigits, "digits"},
+      {text::kTakenApart, "taken_apart"},
+      {text::kSound, "sound"},
+      {text::kJoined, "joined"}};
   Json names = Json::array();
   for (const auto& [bit, name] : kNames)
     if ((foldings & bit) != 0) names.push_back(name);

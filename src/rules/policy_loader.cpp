@@ -85,8 +85,9 @@ std::map<std::string, List, std::less<>> read_lists(ConfigReader& policy) {
   for (const policy::Entry& entry : node->entries) {
     ConfigReader config{entry.value, policy.diagnostics()};
     List list;
-    static_cast<void>(config.require("words"));
+    if (!config.has("by_sound")) static_cast<void>(config.require("words"));
     list.words = read_words(config, "words");
+    list.by_sound = read_words(config, "by_sound");
     list.allow = read_words(config, "allow");
     list.match = read_match(config).value_or(text::Match::Smart);
     static_cast<void>(config.finish());

@@ -34,10 +34,13 @@ std::string own_text(const Message& message) {
 }
 
 Reading Vocabulary::read(const Message& message) const {
-  Reading reading{.text = own_text(message), .hits = {}, .patterns = {}, .links = {}, .traits = {}};
+  Reading reading;
+  reading.text = own_text(message);
+  reading.vocabulary = this;
   if (!lexicon_.empty()) reading.hits = lexicon_.scan(reading.text);
   if (!patterns_.empty()) reading.patterns = patterns_.match(reading.text);
   if (wants_links_) reading.links = text::find_links(reading.text);
+  if (wants_contacts_) reading.contacts = text::find_contacts(reading.text);
   if (!has_words(message.kind) || (!wants_traits_ && classifiers_.empty())) return reading;
   const text::FoldedText folded = text::fold(reading.text);
   if (wants_traits_) reading.traits = text::traits_of(folded);
@@ -65,6 +68,8 @@ std::uint32_t Vocabulary::Builder::add(const List& list) {
   if (const auto known = lists_.find(list); known != lists_.end()) return known->second;
   const std::uint32_t number = lexicon_.add_list(list.match);
   for (const std::string& word : list.words) static_cast<void>(lexicon_.add_word(number, word));
+  for (const std::string& word : list.by_sound)
+    static_cast<void>(lexicon_.add_word_by_sound(number, word));
   for (const std::string& phrase : list.allow)
     static_cast<void>(lexicon_.add_allowed(number, phrase));
   lists_.emplace(list, number);
@@ -86,6 +91,7 @@ Result<Vocabulary> Vocabulary::Builder::build() {
   vocabulary.patterns_ = std::move(patterns_);
   vocabulary.classifiers_ = std::move(wanted_);
   vocabulary.wants_links_ = wants_links_;
+  vocabulary.wants_contacts_ = wants_contacts_;
   vocabulary.wants_traits_ = wants_traits_;
   return vocabulary;
 }

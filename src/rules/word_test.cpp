@@ -175,7 +175,11 @@ std::optional<WordTest::Found> WordTest::find(const Context& context) const {
   const std::vector<text::Hit> found = hits(context);
   if (found.empty()) return std::nullopt;
   if (together > 0) return find_together(found, context.reading.text);
-  const text::Hit& hit = found.front();
+  // What leaves no doubt comes before what does.
+  const auto sure = std::find_if(found.begin(), found.end(), [](const text::Hit& one) {
+    return !text::is_unsure(one.foldings);
+  });
+  const text::Hit& hit = sure == found.end() ? found.front() : *sure;
   return Found{.lists = lists[list_of(hit)].name,
                .area = {.begin = hit.begin, .end = hit.end},
                .foldings = hit.foldings};

@@ -1,4 +1,5 @@
-// Writes fold_table.cpp to standard output, from ICU's tables, when the project is built.
+// Writes fold_table.cpp, look_alike_table.cpp and sound_table.cpp into a folder, from ICU's tables,
+// when the project is built.
 //
 // A code point is folded alone: NFKC_Casefold, then Traditional-Simplified, until nothing changes.
 // Where ICU's answer is not what matching wants:
@@ -6,6 +7,9 @@
 // - ❶ ⓫ 🅐 🅰 and their kind are the digits and letters they show, as ① and Ⓐ are;
 // - where Traditional-Simplified goes round in a circle (苎 苧), the lowest code point stands for
 // all.
+//
+// Look-alikes are what Unicode's table of confusables takes for a Latin letter, and Latin letters
+// with marks; sounds are ICU's Han-Latin without tones.
 #include <algorithm>
 #include <array>
 #include <cstdio>
@@ -22,8 +26,11 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 #include <unicode/uscript.h>
+#include <unicode/uspoof.h>
 
 #include "text/fold_table.hpp"
+#include "text/look_alikes.hpp"
+#include "text/sounds.hpp"
 
 namespace qunguan::text {
 namespace {
@@ -195,6 +202,14 @@ std::u32string to_points(const icu::UnicodeString& text) {
   return points;
 }
 
+void write_numbers(std::FILE* file, const char* declaration,
+                   const std::vector<std::uint32_t>& numbers) {
+  std::fprintf(file, "extern const %s = {", declaration);
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    std::fprintf(file, "%s0x%X,", i % 16 == 0 ? "\n" : "", numbers[i]);
+  std::fputs("\n};\n", file);
+}
+
 /// The tables while they grow.
 class Table {
  public:
@@ -207,12 +222,12 @@ class Table {
     if (is_new) cells_.insert(cells_.end(), page.begin(), page.end());
   }
 
-  void write() const {
-    std::puts("#include \"text/fold_table.hpp\"\n\nnamespace qunguan::text {\n");
-    write("std::uint16_t kFoldPages[kFoldPageCount]", pages_);
-    write("std::uint32_t kFoldCells[]", cells_);
-    write("char32_t kFoldExpansions[]", {expansions_.begin(), expansions_.end()});
-    std::puts("}  // namespace qunguan::text");
+  void write(std::FILE* file) const {
+    std::fputs("#include \"text/fold_table.hpp\"\n\nnamespace qunguan::text {\n", file);
+    write_numbers(file, "std::uint16_t kFoldPages[kFoldPageCount]", pages_);
+    write_numbers(file, "std::uint32_t kFoldCells[]", cells_);
+    write_numbers(file, "char32_t kFoldExpansions[]", {expansions_.begin(), expansions_.end()});
+    std::fputs("}  // namespace qunguan::text\n", file);
   }
 
  private:
@@ -237,13 +252,6 @@ class Table {
     return FoldCell::kExpands | static_cast<std::uint32_t>(value);
   }
 
-  static void write(const char* declaration, const std::vector<std::uint32_t>& numbers) {
-    std::printf("extern const %s = {", declaration);
-    for (std::size_t i = 0; i < numbers.size(); ++i)
-      std::printf("%s0x%X,", i % 16 == 0 ? "\n" : "", numbers[i]);
-    std::puts("\n};\n");
-  }
-
   Icu icu_;
   std::map<std::vector<std::uint32_t>, std::size_t> numbers_;  // page -> its number
   std::vector<std::uint32_t> pages_;
@@ -251,13 +259,157 @@ class Table {
   std::u32string expansions_;
 };
 
+char ascii_letter(const icu::UnicodeString& text) {
+  if (text.length() != 1) return 0;
+  const char16_t unit = text.charAt(0);
+  if (unit >= u'a' && unit <= u'z') return static_cast<char>(unit);
+  return unit >= u'A' && unit <= u'Z' ? static_cast<char>(unit - u'A' + u'a') : char{0};
+}
+
+/// Finds what letters look like.
+class Looks {
+ public:
+  Looks() {
+    UErrorCode status = U_ZERO_ERROR;
+    checker_ = uspoof_open(&status);
+    apart_ = icu::Normalizer2::getNFDInstance(status);
+    if (U_FAILURE(status) != 0) fail(u_errorName(status));
+  }
+
+  /// The Latin letter that a folded one is taken for; 0 for none. A small letter that looks like
+  /// none may have been a capital that did.
+  char letter(char32_t point) const {
+    const auto code = static_cast<UChar32>(point);
+    if (point < 0x80 || u_isalpha(code) == 0) return 0;
+    if (const char own = base(point); own != 0) return own;
+    if (const char small = skeleton(code); small != 0) return small;
+    return u_toupper(code) == code ? char{0} : skeleton(u_toupper(code));
+  }
+
+  Looks(const Looks&) = delete;
+  Looks& operator=(const Looks&) = delete;
+  ~Looks() { uspoof_close(checker_); }
+
+ private:
+  /// á is an a with a mark.
+  char base(char32_t point) const {
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::UnicodeString parts =
+        apart_->normalize(icu::UnicodeString{static_cast<UChar32>(point)}, status);
+    if (U_FAILURE(status) != 0 || parts.length() < 2) return 0;
+    return ascii_letter(parts.tempSubString(0, 1));
+  }
+
+  char skeleton(UChar32 point) const {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString result;
+    uspoof_getSkeletonUnicodeString(checker_, 0, icu::UnicodeString{point}, result, &status);
+    if (U_FAILURE(status) != 0) fail(u_errorName(status));
+    return ascii_letter(result);
+  }
+
+  USpoofChecker* checker_ = nullptr;
+  const icu::Normalizer2* apart_ = nullptr;
+};
+
+void write_look_alikes(std::FILE* file) {
+  const Icu icu;
+  const Looks looks;
+  std::fputs(
+      "#include \"text/look_alikes.hpp\"\n\nnamespace qunguan::text {\n\n"
+      "extern const LookAlike kLookAlikes[] = {\n",
+      file);
+  std::size_t count = 0;
+  for (char32_t point = 0x80; point < 0x20000; ++point) {
+    // What folds to something else is never met once it is folded.
+    if (is_han(point) || to_points(fold(icu, point)) != std::u32string{point}) continue;
+    const char letter = looks.letter(point);
+    if (letter == 0) continue;
+    std::fprintf(file, "{0x%X, '%c'},\n", static_cast<unsigned>(point), letter);
+    ++count;
+  }
+  std::fprintf(file,
+               "};\nextern const std::size_t kLookAlikeCount = %zu;\n\n"
+               "}  // namespace qunguan::text\n",
+               count);
+}
+
+/// How Han characters are read.
+class Readings {
+ public:
+  Readings() {
+    UErrorCode status = U_ZERO_ERROR;
+    latin_.reset(icu::Transliterator::createInstance("Han-Latin", UTRANS_FORWARD, status));
+    apart_ = icu::Normalizer2::getNFDInstance(status);
+    if (U_FAILURE(status) != 0) fail(u_errorName(status));
+  }
+
+  /// Without its tone, ü as v; empty where none is known.
+  std::string of(char32_t point) const {
+    icu::UnicodeString read{static_cast<UChar32>(point)};
+    latin_->transliterate(read);
+    UErrorCode status = U_ZERO_ERROR;
+    const icu::UnicodeString parts = apart_->normalize(read.trim(), status);
+    if (U_FAILURE(status) != 0) fail(u_errorName(status));
+    std::string syllable;
+    for (int i = 0; i < parts.length(); ++i) {
+      const char16_t unit = parts.charAt(i);
+      if (unit == 0x0308 && !syllable.empty()) syllable.back() = 'v';
+      if (unit >= u'a' && unit <= u'z') syllable += static_cast<char>(unit);
+      if (unit > 0x036F) return {};
+    }
+    return syllable;
+  }
+
+ private:
+  std::unique_ptr<icu::Transliterator> latin_;
+  const icu::Normalizer2* apart_ = nullptr;
+};
+
+void write_sounds(std::FILE* file) {
+  const Readings readings;
+  std::map<std::string, std::uint32_t> numbers;
+  std::vector<std::string> syllables{""};
+  std::vector<std::uint32_t> sounds;
+  for (char32_t point = kFirstSounded; point <= kLastSounded; ++point) {
+    const std::string syllable = readings.of(point);
+    if (syllable.empty()) {
+      sounds.push_back(0);
+      continue;
+    }
+    const auto [known, is_new] =
+        numbers.try_emplace(syllable, static_cast<std::uint32_t>(syllables.size()));
+    if (is_new) syllables.push_back(syllable);
+    sounds.push_back(known->second);
+  }
+  std::fputs("#include \"text/sounds.hpp\"\n\nnamespace qunguan::text {\n", file);
+  write_numbers(file, "std::uint16_t kSounds[kLastSounded - kFirstSounded + 1]", sounds);
+  std::fputs("extern const char* const kSyllables[] = {\n", file);
+  for (const std::string& syllable : syllables) std::fprintf(file, "\"%s\",\n", syllable.c_str());
+  std::fputs("};\n\n}  // namespace qunguan::text\n", file);
+}
+
+void write_fold_table(std::FILE* file) {
+  Table table;
+  for (std::uint32_t page = 0; page < kFoldPageCount; ++page) table.add_page(page << kFoldPageBits);
+  table.write(file);
+}
+
+void write(const std::string& path, void (*content)(std::FILE*)) {
+  std::FILE* const file = std::fopen(path.c_str(), "w");
+  if (file == nullptr) fail("cannot write " + path);
+  content(file);
+  if (std::fclose(file) != 0) fail("cannot write " + path);
+}
+
 }  // namespace
 }  // namespace qunguan::text
 
-int main() {
-  qunguan::text::Table table;
-  for (std::uint32_t page = 0; page < qunguan::text::kFoldPageCount; ++page)
-    table.add_page(page << qunguan::text::kFoldPageBits);
-  table.write();
-  return std::fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+int main(int count, char** arguments) {
+  if (count != 2) return EXIT_FAILURE;
+  const std::string folder = arguments[1];
+  qunguan::text::write(folder + "/fold_table.cpp", qunguan::text::write_fold_table);
+  qunguan::text::write(folder + "/look_alike_table.cpp", qunguan::text::write_look_alikes);
+  qunguan::text::write(folder + "/sound_table.cpp", qunguan::text::write_sounds);
+  return EXIT_SUCCESS;
 }

@@ -2,30 +2,18 @@
 
 #include <algorithm>
 #include <cassert>
-#include <tuple>
-#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
 #include "text/lexicon_automaton.hpp"
+#include "text/lexicon_build.hpp"
+#include "text/look_alikes.hpp"
 #include "text/sifted_text.hpp"
+#include "text/sound_words.hpp"
+#include "text/taken_apart.hpp"
 
 namespace qunguan::text {
 namespace {
-
-constexpr std::size_t kLongestWord = 64;  // points; `LexiconEntry::spaces` has a bit for each
-
-/// A word on its way into the automaton.
-struct Addition {
-  std::u32string points;
-  LexiconEntry entry;
-};
-
-/// The word in the automaton's letters.
-struct Spelled {
-  std::u16string letters;
-  LexiconEntry entry;
-};
 
 std::uint64_t spaces(const FoldedText& folded) {
   std::uint64_t all = 0;
@@ -37,85 +25,75 @@ std::uint64_t spaces(const FoldedText& folded) {
   return all;
 }
 
-/// How a point is used.
-struct Use {
-  char32_t point = 0;
-  bool is_word = false;  // alone
-  bool is_initial = false;
-  std::size_t count = 0;
-};
-
-std::vector<Use> count_uses(const std::vector<Addition>& additions) {
-  std::unordered_map<char32_t, Use> uses;
-  for (const Addition& addition : additions) {
-    Use& initial = uses[addition.points.front()];
-    initial.is_initial = true;
-    initial.is_word = initial.is_word || addition.points.size() == 1;
-    for (const char32_t point : addition.points) ++uses[point].count;
-  }
-  std::vector<Use> list;
-  for (auto& [point, use] : uses) {
-    use.point = point;
-    list.push_back(use);
-  }
-  return list;
-}
-
-/// The alphabet: letters that are words come first and then those that begin words, as filter and
-/// automaton want it; frequent ones before rare ones, which keeps the automaton dense.
-std::u32string alphabet(const std::vector<Addition>& additions) {
-  std::vector<Use> uses = count_uses(additions);
-  std::sort(uses.begin(), uses.end(), [](const Use& a, const Use& b) {
-    return std::tuple{b.is_word, b.is_initial, b.count, a.point} <
-           std::tuple{a.is_word, a.is_initial, a.count, b.point};
-  });
-  std::u32string points;
-  for (const Use& use : uses) points += use.point;
+std::u32string letters_of(std::u32string points) {
+  for (char32_t& point : points) point = plain(point);
   return points;
 }
 
-std::vector<Spelled> spell(const std::vector<Addition>& additions, const PointClasses& classes) {
-  std::vector<Spelled> words;
-  words.reserve(additions.size());
-  for (const Addition& addition : additions) {
-    std::u16string letters;
-    for (const char32_t point : addition.points) letters += classes.of(point);
-    words.push_back({.letters = std::move(letters), .entry = addition.entry});
+/// What the entry says of the word's own spelling, noise left out.
+void describe(LexiconEntry& entry, const std::u32string& points) {
+  entry.is_ascii = std::all_of(points.begin(), points.end(), is_ascii_letter_or_digit);
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const bool is_chinese = plain_digit(points[i]) != 0;
+    if (is_chinese) entry.han_digits |= std::uint64_t{1} << i;
+    entry.has_digits = entry.has_digits || is_chinese || is_ascii_digit(points[i]);
   }
-  std::sort(words.begin(), words.end(), [](const Spelled& a, const Spelled& b) {
-    return std::tie(a.letters, a.entry.word) < std::tie(b.letters, b.entry.word);
-  });
-  return words;
 }
 
 }  // namespace
 
 struct Lexicon::Builder::Words {
   Result<void> add(std::string_view spelling, LexiconEntry entry);
-  LexiconAutomaton build();
+  void add_sounds(std::string_view spelling, LexiconEntry entry);
+  LexiconParts build();
 
   std::vector<Match> lists;
   std::vector<std::string> spellings;
-  std::vector<Addition> additions;
 
  private:
   bool learn_letters(const std::u32string& points);
+  void add_taken_apart();
 
+  std::vector<Addition> additions_;
+  std::vector<Addition> sounds_;
   std::unordered_set<char32_t> letters_;
 };
 
 Result<void> Lexicon::Builder::Words::add(std::string_view spelling, LexiconEntry entry) {
   const FoldedText folded = fold(spelling);
-  std::u32string points = sift(folded);
+  const std::u32string points = sift(folded);
   if (points.empty()) return Error{Error::Code::Invalid, "a word of nothing but noise"};
   if (points.size() > kLongestWord)
     return Error{Error::Code::TooLarge, "a word of more than 64 characters"};
-  if (!learn_letters(points))
+  std::u32string letters = letters_of(points);
+  if (!learn_letters(letters))
     return Error{Error::Code::TooLarge, "the words have too many different characters"};
-  entry.is_ascii = std::all_of(points.begin(), points.end(), is_ascii_letter_or_digit);
+  describe(entry, points);
   entry.spaces = spaces(folded);
-  additions.push_back({.points = std::move(points), .entry = entry});
+  additions_.push_back({.points = std::move(letters), .entry = entry});
   return {};
+}
+
+/// Requires: the spelling was added as a word.
+void Lexicon::Builder::Words::add_sounds(std::string_view spelling, LexiconEntry entry) {
+  entry.foldings = kSound;
+  const std::u32string points = sift(fold(spelling));
+  for (Addition& addition : latin_spellings(points, entry)) {
+    addition.points = letters_of(std::move(addition.points));
+    if (addition.points.size() <= kLongestWord && learn_letters(addition.points))
+      additions_.push_back(std::move(addition));
+  }
+  if (sounds_like_others(points)) sounds_.push_back({.points = points, .entry = entry});
+}
+
+/// Whatever letters of words can be taken apart are found by their parts.
+void Lexicon::Builder::Words::add_taken_apart() {
+  const std::unordered_set<char32_t> wanted = letters_;
+  for (const TakenApart& apart : taken_apart()) {
+    std::u32string parts = letters_of(std::u32string{apart.parts});
+    if (!wanted.contains(apart.whole) || !learn_letters(parts)) continue;
+    additions_.push_back({.points = std::move(parts), .entry = {.whole = apart.whole}});
+  }
 }
 
 bool Lexicon::Builder::Words::learn_letters(const std::u32string& points) {
@@ -128,30 +106,12 @@ bool Lexicon::Builder::Words::learn_letters(const std::u32string& points) {
   return true;
 }
 
-LexiconAutomaton Lexicon::Builder::Words::build() {
-  PointClasses classes{alphabet(additions)};
-  std::vector<Spelled> words = spell(additions, classes);
-  std::vector<Addition>{}.swap(additions);  // what is left to do is the dearest part
-
-  std::vector<LexiconEntry> entries;
-  std::vector<std::uint32_t> firsts;
-  std::vector<std::uint8_t> sizes;
-  std::vector<std::u16string> distinct;
-  for (Spelled& word : words) {
-    if (distinct.empty() || distinct.back() != word.letters) {
-      firsts.push_back(static_cast<std::uint32_t>(entries.size()));
-      sizes.push_back(static_cast<std::uint8_t>(word.letters.size()));
-      distinct.push_back(std::move(word.letters));
-    }
-    entries.push_back(word.entry);
-  }
-  firsts.push_back(static_cast<std::uint32_t>(entries.size()));
-  return {.classes = std::move(classes),
-          .beginnings = PairFilter{distinct},
-          .automaton = WordAutomaton{distinct},
-          .entries = std::move(entries),
-          .firsts = std::move(firsts),
-          .sizes = std::move(sizes),
+LexiconParts Lexicon::Builder::Words::build() {
+  add_taken_apart();
+  std::optional<LexiconAutomaton> sounds;
+  if (!sounds_.empty()) sounds = automaton_of_sounds(std::move(sounds_));
+  return {.words = automaton_of(std::move(additions_)),
+          .sounds = std::move(sounds),
           .lists = std::move(lists),
           .spellings = std::move(spellings)};
 }
@@ -172,6 +132,13 @@ Result<void> Lexicon::Builder::add_word(std::uint32_t list, std::string_view wor
   return added;
 }
 
+Result<void> Lexicon::Builder::add_word_by_sound(std::uint32_t list, std::string_view word) {
+  const auto index = static_cast<std::uint32_t>(words_->spellings.size());
+  Result<void> added = add_word(list, word);
+  if (added) words_->add_sounds(word, {.list = list, .word = index});
+  return added;
+}
+
 Result<void> Lexicon::Builder::add_allowed(std::uint32_t list, std::string_view phrase) {
   assert(list < words_->lists.size());
   return words_->add(phrase, {.list = list, .is_allowed = true});
@@ -179,7 +146,7 @@ Result<void> Lexicon::Builder::add_allowed(std::uint32_t list, std::string_view 
 
 Lexicon Lexicon::Builder::build() {
   if (words_->spellings.empty()) return {};
-  return Lexicon{std::make_unique<const LexiconAutomaton>(words_->build())};
+  return Lexicon{std::make_unique<const LexiconParts>(words_->build())};
 }
 
 Lexicon::Lexicon() = default;
@@ -187,21 +154,20 @@ Lexicon::~Lexicon() = default;
 Lexicon::Lexicon(Lexicon&&) noexcept = default;
 Lexicon& Lexicon::operator=(Lexicon&&) noexcept = default;
 
-Lexicon::Lexicon(std::unique_ptr<const LexiconAutomaton> automaton)
-    : automaton_(std::move(automaton)) {}
+Lexicon::Lexicon(std::unique_ptr<const LexiconParts> parts) : parts_(std::move(parts)) {}
 
 std::vector<Hit> Lexicon::scan(std::string_view utf8) const {
-  if (empty() || !automaton_->may_hit(utf8)) return {};
-  return find_hits(*automaton_, utf8, fold(utf8));
+  if (empty() || !parts_->may_hit(utf8)) return {};
+  return find_hits(*parts_, utf8, fold(utf8));
 }
 
 std::vector<Hit> Lexicon::scan(std::string_view utf8, const FoldedText& folded) const {
-  if (empty() || !automaton_->may_hit(folded)) return {};
-  return find_hits(*automaton_, utf8, folded);
+  if (empty() || !parts_->may_hit(folded)) return {};
+  return find_hits(*parts_, utf8, folded);
 }
 
-const std::string& Lexicon::word(std::uint32_t index) const { return automaton_->spellings[index]; }
+const std::string& Lexicon::word(std::uint32_t index) const { return parts_->spellings[index]; }
 
-bool Lexicon::empty() const { return automaton_ == nullptr; }
+bool Lexicon::empty() const { return parts_ == nullptr; }
 
 }  // namespace qunguan::text

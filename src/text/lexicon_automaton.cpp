@@ -15,7 +15,14 @@ namespace {
 /// reports is looked at again, point by point, by `find_hits`.
 class Walker {
  public:
-  explicit Walker(const LexiconAutomaton& lexicon) : lexicon_(&lexicon) {}
+  explicit Walker(const LexiconAutomaton& lexicon,
+                  PointClasses::Class previous = PointClasses::kForeign)
+      : lexicon_(&lexicon), previous_(previous) {}
+
+  /// Whether a word has begun.
+  bool is_inside() const { return !lexicon_->automaton.is_shallow(state_); }
+
+  PointClasses::Class previous() const { return previous_; }
 
   /// Returns whether a word ends at this letter.
   bool step(PointClasses::Class letter) {
@@ -40,27 +47,62 @@ class Walker {
  private:
   const LexiconAutomaton* lexicon_;
   WordAutomaton::State state_ = WordAutomaton::kStart;
-  PointClasses::Class previous_ = PointClasses::kForeign;
+  PointClasses::Class previous_;
 };
+
+/// Passes over letters at whose pairs no word begins, at next to no cost, until one may.
+///
+/// Whether single letters are words is known beforehand, since to ask for each letter would cost
+/// each text a twentieth of its scan. Returns false at the text's end.
+template <bool kHasSingleLetters>
+bool find_beginning(const LexiconAutomaton& lexicon, const char*& at, const char* end,
+                    PointClasses::Class& previous) {
+  while (at != end) {
+    const char* const before = at;
+    const PointClasses::Class letter = lexicon.classes.of(decode(at, end));
+    if (letter >= PointClasses::kExpanded) [[unlikely]] {
+      if (letter == PointClasses::kSkipped) continue;
+      at = before;
+      return true;
+    }
+    const bool is_single = kHasSingleLetters && lexicon.beginnings.is_single(letter);
+    if (is_single || lexicon.beginnings.is_pair(previous, letter)) [[unlikely]] {
+      at = before;
+      return true;
+    }
+    previous = letter;
+  }
+  return false;
+}
+
+/// Reads a point into the walker. Returns whether a word ends there.
+bool read_point(const LexiconAutomaton& lexicon, Walker& walker, char32_t source) {
+  const PointClasses::Class letter = lexicon.classes.of(source);
+  if (letter == PointClasses::kSkipped) return false;
+  if (letter == PointClasses::kExpanded) return walker.step(fold_cell(source).expansion());
+  return walker.step(letter);
+}
+
+template <bool kHasSingleLetters>
+bool may_hit_in(const LexiconAutomaton& lexicon, std::string_view utf8) {
+  const char* const end = utf8.data() + utf8.size();
+  PointClasses::Class previous = PointClasses::kForeign;
+  for (const char* at = utf8.data();
+       find_beginning<kHasSingleLetters>(lexicon, at, end, previous);) {
+    Walker walker{lexicon, previous};
+    do {
+      if (read_point(lexicon, walker, decode(at, end))) return true;
+    } while (walker.is_inside() && at != end);
+    previous = walker.previous();
+  }
+  return false;
+}
 
 }  // namespace
 
 bool LexiconAutomaton::may_hit(std::string_view utf8) const {
-  Walker walker{*this};
-  const char* const end = utf8.data() + utf8.size();
-  for (const char* at = utf8.data(); at != end;) {
-    const char32_t source = decode(at, end);
-    const PointClasses::Class letter = classes.of(source);
-    if (letter == PointClasses::kSkipped) continue;
-    if (letter == PointClasses::kExpanded) {
-      Walker expanded = walker;
-      if (expanded.step(fold_cell(source).expansion())) return true;
-      walker = expanded;
-      continue;
-    }
-    if (walker.step(letter)) return true;
-  }
-  return false;
+  return beginnings.has_single_letters() ? may_hit_in<true>(*this, utf8)
+                                         : may_hit_in<false>(*this, utf8);
 }
 
 bool LexiconAutomaton::may_hit(const FoldedText& folded) const {

@@ -4,6 +4,7 @@
 
 #include "text/fold_table.hpp"
 #include "text/lexicon_automaton.hpp"
+#include "text/look_alikes.hpp"
 #include "text/sifted_text.hpp"
 #include "text/utf8.hpp"
 #include "text/word_boundaries.hpp"
@@ -18,50 +19,128 @@ struct Candidate {
   const LexiconEntry* entry = nullptr;
   std::uint32_t first = 0;
   std::uint32_t last = 0;
+  bool is_homophone = false;  // found by its syllables
 
   std::uint32_t list() const { return entry->list; }
   std::uint32_t size() const { return last - first; }
+  bool is_unsure() const { return text::is_unsure(entry->foldings); }
 };
+
+bool is_chinese_numeral(char32_t point) {
+  return plain_digit(point) != 0 ||
+         std::u32string_view{U"十拾百佰千仟万亿两廿"}.find(point) != std::u32string_view::npos;
+}
+
+bool overlaps(const Hit& a, const Hit& b) {
+  return a.list == b.list && a.begin < b.end && b.begin < a.end;
+}
+
+bool comes_before(const Hit& a, const Hit& b) {
+  return std::tuple{a.begin, b.end, a.list, a.word} < std::tuple{b.begin, a.end, b.list, b.word};
+}
 
 /// One look at one text: candidates are collected, then dropped for one reason after the other.
 class Scan {
  public:
-  Scan(const LexiconAutomaton& lexicon, std::string_view utf8, const FoldedText& folded)
-      : lexicon_(lexicon), utf8_(utf8), folded_(folded), sifted_(sift(utf8, folded)) {}
+  Scan(const LexiconParts& lexicon, std::string_view utf8, const FoldedText& folded)
+      : lexicon_(lexicon),
+        utf8_(utf8),
+        folded_(folded),
+        plain_(folded.points),
+        sifted_(sift(utf8, folded)) {
+    for (char32_t& point : plain_) point = look_alike(point);
+  }
 
   std::vector<Hit> run() {
-    collect();
+    collect(lexicon_.words);
+    if (lexicon_.sounds) collect(*lexicon_.sounds);
     drop_allowed();
     drop_parts_of_words();
     keep_longest();
     return hits();
   }
 
+  bool has_parts() const { return !parts_.empty(); }
+
+  /// The text with what is taken apart in it put together. Where parts overlap, the first and then
+  /// the longest are meant.
+  FoldedText put_together() {
+    std::sort(parts_.begin(), parts_.end(), [](const Candidate& a, const Candidate& b) {
+      return std::tuple{a.first, b.last, a.entry} < std::tuple{b.first, a.last, b.entry};
+    });
+    FoldedText whole;
+    std::size_t place = 0;
+    const auto copy_to = [&](std::size_t end) {
+      for (; place < end; ++place) {
+        whole.points += folded_.points[place];
+        whole.begins.push_back(folded_.begins[place]);
+        whole.ends.push_back(folded_.ends[place]);
+      }
+    };
+    for (const Candidate& candidate : parts_) {
+      if (first_place(candidate) < place) continue;
+      copy_to(first_place(candidate));
+      place = end_place(candidate);
+      whole.points += candidate.entry->whole;
+      whole.begins.push_back(folded_.begins[first_place(candidate)]);
+      whole.ends.push_back(folded_.ends[place - 1]);
+    }
+    copy_to(folded_.points.size());
+    return whole;
+  }
+
  private:
-  void collect() {
+  void collect(const LexiconAutomaton& words) {
     WordAutomaton::State state = WordAutomaton::kStart;
     for (std::uint32_t i = 0; i < sifted_.points.size(); ++i) {
       if (sifted_.is_cut_off[i]) state = WordAutomaton::kStart;
-      state = lexicon_.automaton.next(state, lexicon_.classes.of(sifted_.points[i]));
-      std::uint32_t word = lexicon_.automaton.word(state);
-      for (; word != WordAutomaton::kNoWord; word = lexicon_.automaton.shorter(word))
-        collect(word, i + 1);
+      state = words.automaton.next(state, words.classes.of(sifted_.points[i]));
+      std::uint32_t word = words.automaton.word(state);
+      for (; word != WordAutomaton::kNoWord; word = words.automaton.shorter(word))
+        collect(words, word, i + 1);
     }
   }
 
-  void collect(std::uint32_t word, std::uint32_t last) {
-    for (std::uint32_t i = lexicon_.firsts[word]; i < lexicon_.firsts[word + 1]; ++i) {
-      const Candidate candidate{
-          .entry = &lexicon_.entries[i], .first = last - lexicon_.sizes[word], .last = last};
-      if (!is_apart(candidate) || !has_right_spaces(candidate) || !fills_if_whole(candidate))
-        continue;
-      (candidate.entry->is_allowed ? allowed_ : found_).push_back(candidate);
+  void collect(const LexiconAutomaton& words, std::uint32_t word, std::uint32_t last) {
+    for (std::uint32_t i = words.firsts[word]; i < words.firsts[word + 1]; ++i) {
+      const Candidate candidate{.entry = &words.entries[i],
+                                .first = last - words.sizes[word],
+                                .last = last,
+                                .is_homophone = &words != &lexicon_.words};
+      if (candidate.entry->whole != 0)
+        parts_.push_back(candidate);
+      else if (fits(candidate))
+        (candidate.entry->is_allowed ? allowed_ : found_).push_back(candidate);
     }
+  }
+
+  bool fits(const Candidate& candidate) const {
+    return is_apart(candidate) && has_right_spaces(candidate) && has_right_digits(candidate) &&
+           fills_if_whole(candidate);
+  }
+
+  /// A Chinese digit for a plain one must not be a part of a longer Chinese number.
+  bool has_right_digits(const Candidate& candidate) const {
+    if (!candidate.entry->has_digits) return true;
+    const std::uint32_t begin = first_place(candidate);
+    const std::uint32_t end = end_place(candidate);
+    const std::u32string& points = folded_.points;
+    const bool is_cut_before = is_number_at(candidate, candidate.first) && begin > 0 &&
+                               is_chinese_numeral(points[begin - 1]);
+    const bool is_cut_after = is_number_at(candidate, candidate.last - 1) && end < points.size() &&
+                              is_chinese_numeral(points[end]);
+    return !is_cut_before && !is_cut_after;
+  }
+
+  /// Whether a Chinese digit stands there for a plain one of the word.
+  bool is_number_at(const Candidate& candidate, std::uint32_t at) const {
+    const bool is_han_digit = ((candidate.entry->han_digits >> (at - candidate.first)) & 1U) != 0;
+    return candidate.entry->has_digits && !is_han_digit && plain_digit(sifted_.points[at]) != 0;
   }
 
   /// Where an ASCII letter or digit begins or ends it, no other may stand next to it.
   bool is_apart(const Candidate& candidate) const {
-    const std::u32string& points = folded_.points;
+    const std::u32string& points = plain_;
     const std::size_t begin = first_place(candidate);
     const std::size_t end = end_place(candidate);
     const bool is_glued_before = begin > 0 && is_ascii_letter_or_digit(points[begin]) &&
@@ -121,10 +200,22 @@ class Scan {
       if (is_smart(candidate))
         stretches.push_back({.begin = first_place(candidate), .end = end_place(candidate)});
     if (stretches.empty()) return;
-    const std::vector<bool> answers = stand_as_words(folded_.points, unheard(), stretches);
+    const std::vector<Standing> answers = stand_as_words(plain_points(), unheard(), stretches);
     auto answer = answers.begin();
-    std::erase_if(found_,
-                  [&](const Candidate& candidate) { return is_smart(candidate) && !*answer++; });
+    std::erase_if(found_, [&](const Candidate& candidate) {
+      if (!is_smart(candidate)) return false;
+      const Standing standing = *answer++;
+      return !standing.is_word || (candidate.is_homophone && standing.is_single);
+    });
+  }
+
+  /// The text with plain digits where words have them.
+  std::u32string plain_points() const {
+    std::u32string points = plain_;
+    for (const Candidate& candidate : found_)
+      for (std::uint32_t i = candidate.first; i < candidate.last; ++i)
+        if (is_number_at(candidate, i)) points[sifted_.places[i]] = plain_digit(sifted_.points[i]);
+    return points;
   }
 
   /// What is passed over when words are told apart: the noise inside candidates, and marks that
@@ -146,15 +237,16 @@ class Scan {
 
   void keep_longest() {
     std::sort(found_.begin(), found_.end(), [](const Candidate& a, const Candidate& b) {
-      return std::tuple{a.list(), b.size(), a.first, a.entry} <
-             std::tuple{b.list(), a.size(), b.first, b.entry};
+      return std::tuple{a.list(), a.is_unsure(), b.size(), a.first, a.entry} <
+             std::tuple{b.list(), b.is_unsure(), a.size(), b.first, b.entry};
     });
-    // A shorter hit that overlaps a longer one has an end inside it.
     std::vector<std::uint32_t> keeper(sifted_.points.size(), kNobody);  // by point: a list
     std::erase_if(found_, [&](const Candidate& candidate) {
       const std::uint32_t list = candidate.list();
-      if (keeper[candidate.first] == list || keeper[candidate.last - 1] == list) return true;
-      std::fill(keeper.begin() + candidate.first, keeper.begin() + candidate.last, list);
+      const auto first = keeper.begin() + candidate.first;
+      const auto last = keeper.begin() + candidate.last;
+      if (std::find(first, last, list) != last) return true;
+      std::fill(first, last, list);
       return false;
     });
   }
@@ -168,24 +260,39 @@ class Scan {
                       .begin = folded_.begins[first_place(candidate)],
                       .end = folded_.ends[end_place(candidate) - 1],
                       .foldings = foldings(candidate)});
-    std::sort(hits.begin(), hits.end(), [](const Hit& a, const Hit& b) {
-      return std::tuple{a.begin, b.end, a.list, a.word} <
-             std::tuple{b.begin, a.end, b.list, b.word};
-    });
+    std::sort(hits.begin(), hits.end(), comes_before);
     return hits;
   }
 
   /// What was done to the hit's own characters, and what was passed over between them.
   Foldings foldings(const Candidate& candidate) const {
-    Foldings all = 0;
-    for (std::uint32_t i = candidate.first; i < candidate.last; ++i) {
-      const char* at = utf8_.data() + folded_.begins[sifted_.places[i]];
-      all |= fold_cell(decode(at, utf8_.data() + utf8_.size())).foldings();
-    }
+    Foldings all = candidate.entry->foldings;
+    for (std::uint32_t i = candidate.first; i < candidate.last; ++i)
+      all |= foldings_at(sifted_.places[i]);
+    if (!candidate.is_homophone) all |= foldings_of_letters(candidate);
     const std::size_t last = end_place(candidate) - 1;
     if (last - first_place(candidate) >= candidate.size()) all |= kNoise;
     for (std::size_t place = first_place(candidate); place < last; ++place)
       if (folded_.ends[place] < folded_.begins[place + 1]) all |= kInvisible;
+    return all;
+  }
+
+  Foldings foldings_at(std::size_t place) const {
+    const char* at = utf8_.data() + folded_.begins[place];
+    const Foldings foldings = fold_cell(decode(at, utf8_.data() + utf8_.size())).foldings();
+    // Only what was put together has several characters behind one.
+    const bool is_whole = at < utf8_.data() + folded_.ends[place];
+    return is_whole ? foldings | kTakenApart : foldings;
+  }
+
+  Foldings foldings_of_letters(const Candidate& candidate) const {
+    Foldings all = 0;
+    for (std::uint32_t i = candidate.first; i < candidate.last; ++i) {
+      const char32_t point = sifted_.points[i];
+      const bool is_han_digit = ((candidate.entry->han_digits >> (i - candidate.first)) & 1U) != 0;
+      if (look_alike(point) != point) all |= kLookAlike;
+      if (is_han_digit ? is_ascii_digit(point) : is_number_at(candidate, i)) all |= kDigits;
+    }
     return all;
   }
 
@@ -200,19 +307,36 @@ class Scan {
     return sifted_.places[candidate.last - 1] + 1;
   }
 
-  const LexiconAutomaton& lexicon_;
+  const LexiconParts& lexicon_;
   std::string_view utf8_;
   const FoldedText& folded_;
+  std::u32string plain_;  // the folded text with look-alikes read as what they look like
   SiftedText sifted_;
   std::vector<Candidate> found_;
   std::vector<Candidate> allowed_;
+  std::vector<Candidate> parts_;
 };
 
 }  // namespace
 
-std::vector<Hit> find_hits(const LexiconAutomaton& lexicon, std::string_view utf8,
+std::vector<Hit> find_hits(const LexiconParts& lexicon, std::string_view utf8,
                            const FoldedText& folded) {
-  return Scan{lexicon, utf8, folded}.run();
+  Scan scan{lexicon, utf8, folded};
+  std::vector<Hit> hits = scan.run();
+  if (!scan.has_parts()) return hits;
+  const FoldedText whole = scan.put_together();
+  for (const Hit& hit : Scan{lexicon, utf8, whole}.run()) {
+    if ((hit.foldings & kTakenApart) == 0) continue;
+    const auto gives_way = [&](const Hit& other) {
+      return overlaps(hit, other) && is_unsure(other.foldings) && !is_unsure(hit.foldings);
+    };
+    std::erase_if(hits, gives_way);
+    const bool is_known = std::any_of(hits.begin(), hits.end(),
+                                      [&](const Hit& other) { return overlaps(hit, other); });
+    if (!is_known) hits.push_back(hit);
+  }
+  std::sort(hits.begin(), hits.end(), comes_before);
+  return hits;
 }
 
 }  // namespace qunguan::text

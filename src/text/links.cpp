@@ -2,7 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <optional>
+
+#include <unicode/bytestream.h>
+#include <unicode/idna.h>
 
 #include "qunguan/text/fold.hpp"
 #include "text/host_endings.hpp"
@@ -235,14 +239,39 @@ bool is_same(std::string_view a, std::string_view b) {
                     [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+/// The name as it is looked up: 例子.com is xn--fsqu00a.com. A name that cannot be is left as it
+/// is.
+std::string in_punycode(std::string_view host) {
+  UErrorCode status = U_ZERO_ERROR;
+  const std::unique_ptr<icu::IDNA> idna{
+      icu::IDNA::createUTS46Instance(UIDNA_NONTRANSITIONAL_TO_ASCII, status)};
+  if (U_FAILURE(status) != 0) return std::string{host};
+  icu::IDNAInfo info;
+  std::string name;
+  icu::StringByteSink<std::string> sink{&name};
+  idna->nameToASCII_UTF8({host.data(), static_cast<int>(host.size())}, sink, info, status);
+  return U_FAILURE(status) != 0 || info.hasErrors() ? std::string{host} : name;
+}
+
+bool lies_under(std::string_view host, std::string_view domain) {
+  if (domain.empty() || host.size() < domain.size()) return false;
+  const std::size_t rest = host.size() - domain.size();
+  return is_same(host.substr(rest), domain) && (rest == 0 || host[rest - 1] == '.');
+}
+
 }  // namespace
 
 std::vector<Link> find_links(std::string_view text) { return Search{text}.run(); }
 
 bool is_under(std::string_view host, std::string_view domain) {
-  if (domain.empty() || host.size() < domain.size()) return false;
-  const std::size_t rest = host.size() - domain.size();
-  return is_same(host.substr(rest), domain) && (rest == 0 || host[rest - 1] == '.');
+  if (!is_ascii(host) || !is_ascii(domain))
+    return lies_under(in_punycode(host), in_punycode(domain));
+  return lies_under(host, domain);
 }
 
 }  // namespace qunguan::text

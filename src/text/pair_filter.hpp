@@ -19,9 +19,19 @@ class PairFilter {
 
   /// Whether a word may begin with the two, or is the second one alone.
   bool may_begin(Letter first, Letter second) const {
-    const std::uint32_t bit = place(first, second);  // through data(), as in `PointClasses`
-    return ((bits_.data()[bit / 64] >> (bit % 64)) & 1U) != 0 || second - 1U < single_letters_;
+    return is_pair(first, second) || is_single(second);
   }
+
+  /// Whether a word may begin with the two.
+  bool is_pair(Letter first, Letter second) const {
+    const std::uint32_t bit = place(first, second);  // through data(), as in `PointClasses`
+    return ((bits_.data()[bit / 64] >> (bit % 64)) & 1U) != 0;
+  }
+
+  /// Whether the letter is a word.
+  bool is_single(Letter letter) const { return letter - 1U < single_letters_; }
+
+  bool has_single_letters() const { return single_letters_ > 0; }
 
  private:
   static constexpr std::uint32_t kSpread = 0x9E3779B1;  // 2^32 by the golden ratio

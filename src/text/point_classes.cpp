@@ -1,7 +1,8 @@
 #include "text/point_classes.hpp"
 
 #include <array>
-#include <unordered_map>
+
+#include "text/look_alikes.hpp"
 
 namespace qunguan::text {
 namespace {
@@ -14,7 +15,9 @@ Class class_of(char32_t source, const Numbers& numbers) {
   const FoldCell cell = fold_cell(source);
   if (cell.is_noise()) return PointClasses::kSkipped;
   if (cell.expands()) return PointClasses::kExpanded;
-  const auto known = numbers.find(cell.point(source));
+  const char32_t point = cell.point(source);
+  auto known = numbers.find(point);
+  if (known == numbers.end()) known = numbers.find(plain(point));
   return known == numbers.end() ? PointClasses::kForeign : known->second;
 }
 
@@ -25,15 +28,21 @@ Page page_of(std::uint32_t number, const Numbers& numbers) {
   return page;
 }
 
+/// The pages on which points are letters though the fold table does not tell them from others.
+std::vector<bool> find_pages(const Numbers& numbers) {
+  std::vector<bool> has_letter(kFoldPageCount);
+  for (const auto& [letter, number] : numbers) has_letter[letter >> kFoldPageBits] = true;
+  for (std::size_t i = 0; i < kLookAlikeCount; ++i)
+    has_letter[kLookAlikes[i].point >> kFoldPageBits] = true;
+  for (char32_t point = 0x3000; point < 0xA000; ++point)
+    if (plain_digit(point) != 0) has_letter[point >> kFoldPageBits] = true;
+  return has_letter;
+}
+
 }  // namespace
 
-PointClasses::PointClasses(std::u32string_view letters) {
-  Numbers numbers;
-  std::vector<bool> has_letter(kFoldPageCount);
-  for (const char32_t letter : letters) {
-    numbers.emplace(letter, static_cast<Class>(numbers.size() + 1));
-    has_letter[letter >> kFoldPageBits] = true;
-  }
+PointClasses::PointClasses(const Numbers& numbers) {
+  const std::vector<bool> has_letter = find_pages(numbers);
   // Pages that are one in the fold table are one here too, unless one of them has letters.
   std::unordered_map<std::uint16_t, std::uint16_t> shared;
   pages_.reserve(kFoldPageCount);

@@ -1,14 +1,15 @@
 #pragma once
 
 #include <cstdint>
-#include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "text/fold_table.hpp"
 
 namespace qunguan::text {
 
-/// The alphabet of an automaton: which letter each code point is, once it is folded.
+/// The alphabet of an automaton: which letter each code point is, once it is folded and, where the
+/// alphabet does not know it, read as what it looks like.
 ///
 /// Letters are numbered from 1. Because the table is asked with code points as they were sent,
 /// folding a text costs a scan nothing.
@@ -20,9 +21,9 @@ class PointClasses {
   static constexpr Class kExpanded = 0xFFFE;  // several points once folded
   static constexpr std::size_t kMostLetters = 0xFFFD;
 
-  /// Requires: `letters` are folded, all different, and at most `kMostLetters`; the first becomes
-  /// number 1.
-  explicit PointClasses(std::u32string_view letters);
+  /// Several points may be one letter. Requires: points are folded, letters are 1 to
+  /// `kMostLetters`.
+  explicit PointClasses(const std::unordered_map<char32_t, Class>& letters);
 
   /// Requires: `point` is at most U+10FFFF.
   Class of(char32_t point) const {

@@ -51,6 +51,13 @@ class Divided {
     return is_boundary_[at] && !is_in_modern_word(at);
   }
 
+  bool is_undivided(Stretch stretch) const {
+    for (std::int32_t at = offsets_[stretch.begin - begin_] + 1;
+         at < offsets_[stretch.end - begin_]; ++at)
+      if (is_boundary_[at]) return false;
+    return true;
+  }
+
   bool ends_word(std::uint32_t place) const {
     const std::int32_t at = offsets_[place - begin_];
     if (is_in_modern_word(at)) return false;
@@ -86,9 +93,10 @@ class Divided {
   std::vector<bool> is_boundary_;      // by offset
 };
 
-bool is_word(const Divided& divided, const std::u32string& points, Stretch stretch) {
-  return (is_ascii(points[stretch.begin]) || divided.begins_word(stretch.begin)) &&
-         (is_ascii(points[stretch.end - 1]) || divided.ends_word(stretch.end));
+Standing standing_of(const Divided& divided, const std::u32string& points, Stretch stretch) {
+  const bool is_word = (is_ascii(points[stretch.begin]) || divided.begins_word(stretch.begin)) &&
+                       (is_ascii(points[stretch.end - 1]) || divided.ends_word(stretch.end));
+  return {.is_word = is_word, .is_single = is_word && divided.is_undivided(stretch)};
 }
 
 Stretch with_context(Stretch stretch, std::size_t size) {
@@ -99,9 +107,10 @@ Stretch with_context(Stretch stretch, std::size_t size) {
 
 }  // namespace
 
-std::vector<bool> stand_as_words(const std::u32string& points, const std::vector<bool>& is_left_out,
-                                 const std::vector<Stretch>& stretches) {
-  std::vector<bool> answers;
+std::vector<Standing> stand_as_words(const std::u32string& points,
+                                     const std::vector<bool>& is_left_out,
+                                     const std::vector<Stretch>& stretches) {
+  std::vector<Standing> answers;
   answers.reserve(stretches.size());
   for (std::size_t first = 0; first < stretches.size();) {
     // One piece serves all stretches whose contexts touch.
@@ -113,7 +122,7 @@ std::vector<bool> stand_as_words(const std::u32string& points, const std::vector
       piece.end = std::max(piece.end, next.end);
     }
     const Divided divided{points, is_left_out, piece};
-    for (; first < last; ++first) answers.push_back(is_word(divided, points, stretches[first]));
+    for (; first < last; ++first) answers.push_back(standing_of(divided, points, stretches[first]));
   }
   return answers;
 }

@@ -29,7 +29,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     static_cast<void>(builder.add_word(list, take_line(input)));
   for (const std::uint32_t list : {smart, anywhere})
     static_cast<void>(builder.add_allowed(list, take_line(input)));
-  static_cast<void>(builder.add_word(smart, "赌博"));
+  static_cast<void>(builder.add_word_by_sound(smart, "赌博"));
 
   check(builder.build(), input);
   return 0;

@@ -1,4 +1,5 @@
 #include "fuzz.hpp"
+#include "qunguan/text/contacts.hpp"
 #include "qunguan/text/links.hpp"
 
 using namespace qunguan::text;
@@ -11,6 +12,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
     require(last <= link.begin && link.begin < link.end && link.end <= size);
     require(!link.host.empty() && is_under(link.host, link.host));
     last = link.end;
+  }
+  for (const Contact& contact : find_contacts(text)) {
+    require(contact.begin < contact.end && contact.end <= size);
+    require(!contact.value.empty());
   }
   return 0;
 }

@@ -6,6 +6,7 @@
 namespace qunguan::test {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -293,6 +294,96 @@ TEST(ContentRule, IsSureOfWhatStandsInAListWhateverAClassifierSays) {
 
   ASSERT_THAT(seen, SizeIs(1));
   EXPECT_FALSE(seen[0].is_unsure);
+}
+
+// ---- By sound ----------------------------------------------------------------------------------
+
+const std::string kBySound =
+    "lists: {赌博: {words: [百家乐], by_sound: [赌博], allow: [赌博危害]}}\n";
+
+TEST(ContentRule, IsUnsureOfWhatOnlySoundsLikeAWord) {
+  RuleBench group{"{content: {lists: [赌博]}}", kBySound};
+
+  for (const char* text : {"来duBo", "来堵博", "DB走起", "来赌bo"}) {
+    const auto seen = group.say(0s, "zhang", text);
+
+    ASSERT_THAT(seen, SizeIs(1)) << text;
+    EXPECT_TRUE(seen[0].is_unsure) << text;
+    EXPECT_TRUE(text::is_unsure(seen[0].passage->foldings)) << text;
+  }
+}
+
+TEST(ContentRule, IsSureOfAWordThatIsWrittenOutBesideOneThatIsHeard) {
+  RuleBench group{"{content: {lists: [赌博]}}", kBySound};
+
+  const auto seen = group.say(0s, "zhang", "来堵博，百家乐也行");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_FALSE(seen[0].is_unsure);
+  EXPECT_EQ(seen[0].passage->text, "百家乐");
+}
+
+// ---- Over several messages ---------------------------------------------------------------------
+
+TEST(ContentRule, ReadsAWordThatGoesOverSeveralMessages) {
+  RuleBench group{"{content: {lists: [赌博]}}", kLists};
+
+  EXPECT_THAT(group.say(0s, "zhang", "今晚百"), IsEmpty());
+  EXPECT_THAT(group.say(2s, "li", "家"), IsEmpty());
+  EXPECT_THAT(group.say(4s, "zhang", "家"), IsEmpty());
+  const auto seen = group.say(9s, "zhang", "乐走起");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(seen[0].wording, "split");
+  EXPECT_EQ(seen[0].passage->text, "百家乐");
+  EXPECT_EQ(seen[0].passage->begin, 0U);
+  EXPECT_EQ(seen[0].passage->end, std::string{"乐"}.size());
+  EXPECT_EQ(seen[0].passage->foldings, text::kJoined);
+  EXPECT_THAT(seen[0].events, ElementsAre(EventId{"e1"}, EventId{"e3"}));
+  EXPECT_THAT(group.say(10s, "zhang", "乐"), IsEmpty());  // what showed a breach is used up
+}
+
+TEST(ContentRule, JoinsOnlyWhatFollowsWithinSecondsAndMakesAWord) {
+  RuleBench group{"{content: {lists: [赌博]}}", kLists};
+
+  group.say(0s, "zhang", "百家");
+  EXPECT_THAT(group.say(11s, "zhang", "乐"), IsEmpty());
+  group.say(60s, "zhang", "我赌");
+  EXPECT_THAT(group.say(61s, "zhang", "博物馆周一闭馆"), IsEmpty());
+  group.say(120s, "zhang", "百家。");
+  EXPECT_THAT(group.say(121s, "zhang", "乐"), IsEmpty());
+  group.say(180s, "zhang", "周五有反赌");
+  EXPECT_THAT(group.say(181s, "zhang", "博宣传"), IsEmpty());
+  group.say(240s, "zhang", "百家");
+  EXPECT_THAT(group.say(241s, "zhang", Message{.kind = MessageKind::Image, .text = "乐"}),
+              IsEmpty());
+}
+
+// ---- Contacts ----------------------------------------------------------------------------------
+
+TEST(ContentRule, ForbidsContactsInDisguise) {
+  RuleBench group{"{content: {contacts: {kinds: [phone, qq], allow: ['13900139000']}}}"};
+
+  const auto seen = group.say(0s, "zhang", "打一三八零零一三八零零零");
+
+  ASSERT_THAT(seen, SizeIs(1));
+  EXPECT_EQ(fact(seen[0].facts, "联系方式"), "手机号");
+  EXPECT_EQ(seen[0].passage->text, "一三八零零一三八零零零");
+  EXPECT_THAT(group.say(1s, "zhang", "QQ：123456"), SizeIs(1));
+  EXPECT_THAT(group.say(2s, "zhang", "打139 0013 9000"), IsEmpty());
+  EXPECT_THAT(group.say(3s, "zhang", "打139 0013 9000，或13800138000"), SizeIs(1));
+  EXPECT_THAT(group.say(4s, "zhang", "加微信：abc_12345"), IsEmpty());
+}
+
+TEST(ContentRule, ForbidsAllContactsOrSome) {
+  RuleBench all{"{content: {contacts: forbidden}}"};
+  RuleBench some{"{content: {contacts: [invitation, short_link]}}"};
+
+  EXPECT_THAT(all.say(0s, "zhang", "加微信：abc_12345"), SizeIs(1));
+  EXPECT_THAT(all.say(1s, "zhang", "大家好"), IsEmpty());
+  EXPECT_THAT(some.say(0s, "zhang", "加微信：abc_12345"), IsEmpty());
+  EXPECT_THAT(some.say(1s, "zhang", "进群 https://weixin.qq.com/g/AbC"), SizeIs(1));
+  EXPECT_THAT(some.say(2s, "zhang", "看 t.cn/A6x"), SizeIs(1));
 }
 
 }  // namespace

@@ -147,6 +147,86 @@ TEST(Lexicon, SeesThroughDisguise) {
   EXPECT_THAT(anywhere({"株甲乙"}, "㈱甲乙"), ElementsAre("㈱甲乙"));
 }
 
+TEST(Lexicon, ReadsLettersOfOtherScriptsAsWhatTheyLookLike) {
+  const Lexicon words = lexicon(Match::Smart, {"vip群"});
+
+  const std::vector<Hit> hits = words.scan("进ѵір群");
+
+  ASSERT_THAT(hits, SizeIs(1));
+  EXPECT_EQ(hits[0].foldings, kLookAlike);
+  EXPECT_THAT(found(words, "进víp群"), SizeIs(1));
+  EXPECT_THAT(found(words, "进аѵір群"), IsEmpty());  // a letter before it, as in avip群
+}
+
+TEST(Lexicon, ReadsChineseDigitsWhereAWordHasDigits) {
+  const Lexicon words = lexicon(Match::Smart, {"1元秒杀", "一夜情", "陆家嘴"});
+  const auto foldings = [&](std::string_view text) {
+    const std::vector<Hit> hits = words.scan(text);
+    return hits.size() == 1 ? int{hits[0].foldings} : -1;
+  };
+
+  EXPECT_EQ(foldings("今天一元秒杀"), kDigits);
+  EXPECT_EQ(foldings("今天壹元秒杀"), kDigits);
+  EXPECT_EQ(foldings("找1夜情"), kDigits);
+  EXPECT_EQ(foldings("找一夜情"), 0);
+  EXPECT_EQ(foldings("去陆家嘴"), 0);
+  EXPECT_EQ(foldings("二十一元秒杀"), -1);
+  EXPECT_EQ(foldings("21元秒杀"), -1);
+}
+
+TEST(Lexicon, PutsTogetherWhatIsTakenApart) {
+  const Lexicon words = lexicon(Match::Smart, {"赌博", "女朋友"}, {"反赌博"});
+
+  const std::vector<Hit> hits = words.scan("来贝者 博吧");
+
+  ASSERT_THAT(hits, SizeIs(1));
+  EXPECT_EQ(hits[0], (Hit{0, 0, 3, 13, kTakenApart | kNoise}));
+  EXPECT_THAT(found(words, "来贝者十尃"), ElementsAre("贝者十尃"));
+  EXPECT_THAT(found(words, "反贝者博"), IsEmpty());
+  EXPECT_THAT(found(words, "贝。者博"), IsEmpty());
+  EXPECT_THAT(found(words, "贝者博，赌博"), ElementsAre("贝者博", "赌博"));
+}
+
+/// A list whose words are found by sound, too.
+Lexicon by_sound(const Words& words, const Words& allowed = {}) {
+  Lexicon::Builder builder;
+  const std::uint32_t list = builder.add_list(Match::Smart);
+  for (const std::string& word : words) EXPECT_TRUE(builder.add_word_by_sound(list, word)) << word;
+  for (const std::string& phrase : allowed) EXPECT_TRUE(builder.add_allowed(list, phrase));
+  return builder.build();
+}
+
+TEST(Lexicon, HearsOnlyWordsThatAskForIt) {
+  for (const std::string text :
+       {"来duBo吧", "来du bo吧", "来赌bo吧", "来du博吧", "来DB吧", "来堵博吧"}) {
+    EXPECT_THAT(smart({"赌博"}, text), IsEmpty()) << text;
+
+    const std::vector<Hit> hits = by_sound({"赌博"}).scan(text);
+
+    ASSERT_THAT(hits, SizeIs(1)) << text;
+    EXPECT_TRUE(is_unsure(hits[0].foldings)) << text;
+  }
+}
+
+TEST(Lexicon, HearsWholeSyllablesAlone) {
+  for (const std::string text : {"dubos", "dub o", "adb", "dbs", "du.bo2", "读b", "肚播音"})
+    EXPECT_THAT(found(by_sound({"赌博"}), text), IsEmpty()) << text;
+}
+
+TEST(Lexicon, TakesAWordOfOrdinaryChineseForItself) {
+  EXPECT_THAT(found(by_sound({"新人"}), "互相信任才好"), IsEmpty());
+  EXPECT_THAT(found(by_sound({"新人"}), "欢迎馨忍"), SizeIs(1));
+}
+
+TEST(Lexicon, IsSureOfWhatIsWrittenOut) {
+  const Lexicon words = by_sound({"赌博", "db"}, {"堵博物馆"});
+
+  EXPECT_EQ(words.scan("赌博")[0].foldings, 0);
+  EXPECT_EQ(words.scan("贝者博")[0].foldings, kTakenApart);
+  EXPECT_EQ(words.scan("db")[0].foldings, 0);
+  EXPECT_THAT(words.scan("堵博物馆"), IsEmpty());
+}
+
 TEST(Lexicon, SkipsNoiseInsideAWord) {
   EXPECT_THAT(smart({"赌博"}, "来赌 博吧"), ElementsAre("赌 博"));
   EXPECT_THAT(smart({"赌博"}, "来赌*博吧"), ElementsAre("赌*博"));

@@ -154,5 +154,14 @@ TEST(FindLinks, AnswersForHugeTexts) {
   }
 }
 
+TEST(IsUnder, KnowsANameOfOtherScriptsInPunycode) {
+  EXPECT_TRUE(is_under("例子.com", "xn--fsqu00a.com"));
+  EXPECT_TRUE(is_under("www.xn--fsqu00a.com", "例子.com"));
+  EXPECT_TRUE(is_under("例子.com", "例子.COM"));
+  EXPECT_FALSE(is_under("一个例子.com", "例子.com"));
+  EXPECT_FALSE(is_under("ԛԛ.com", "qq.com"));
+  EXPECT_FALSE(is_under("ԛԛ.com", ""));
+}
+
 }  // namespace
 }  // namespace qunguan::text

@@ -11,12 +11,15 @@
 
 #include "qunguan/domain/event.hpp"
 #include "qunguan/text/classifier.hpp"
+#include "qunguan/text/contacts.hpp"
 #include "qunguan/text/lexicon.hpp"
 #include "qunguan/text/links.hpp"
 #include "qunguan/text/patterns.hpp"
 #include "qunguan/text/similarity.hpp"
 
 namespace qunguan::rules {
+
+class Vocabulary;
 
 /// Those that policies may name.
 using Classifiers = std::map<std::string, std::shared_ptr<const text::Classifier>, std::less<>>;
@@ -27,8 +30,10 @@ struct Reading {
   std::vector<text::Hit> hits;
   std::vector<text::PatternHit> patterns;
   std::vector<text::Link> links;
+  std::vector<text::Contact> contacts;
   text::TextTraits traits;
   std::vector<double> scores;  // by each classifier that the book uses; empty: it has no words
+  const Vocabulary* vocabulary = nullptr;  // by which it was read, and which outlives it
 };
 
 /// Everything that messages are searched for: the word lists and expressions of all policies, in
@@ -43,6 +48,9 @@ class Vocabulary {
 
   Reading read(const Message& message) const;
 
+  /// The words of all lists in a text: of several messages, say, that are one.
+  std::vector<text::Hit> find_words(const std::string& text) const { return lexicon_.scan(text); }
+
   /// The word that was hit, as its list spells it.
   const std::string& word(const text::Hit& hit) const { return lexicon_.word(hit.word); }
 
@@ -54,6 +62,7 @@ class Vocabulary {
   text::Lexicon lexicon_;
   text::Patterns patterns_;
   bool wants_links_ = false;
+  bool wants_contacts_ = false;
   bool wants_traits_ = false;
 };
 
@@ -65,6 +74,7 @@ class Vocabulary::Builder {
 
   struct List {
     std::vector<std::string> words, allow;
+    std::vector<std::string> by_sound;  // found by how they sound, too
     text::Match match = text::Match::Smart;
 
     friend auto operator<=>(const List&, const List&) = default;
@@ -80,8 +90,9 @@ class Vocabulary::Builder {
   /// The place of that classifier among a reading's scores; nothing when there is none of the name.
   std::optional<std::size_t> want_classifier(const std::string& name);
 
-  /// Links are found, repeats recognised, only where some rule asks for it.
+  /// Links and contacts are found, repeats recognised, only where some rule asks for it.
   void want_links() { wants_links_ = true; }
+  void want_contacts() { wants_contacts_ = true; }
   void want_traits() { wants_traits_ = true; }
 
   /// Errors: `TooLarge` when the expressions together are too dear to run.
@@ -95,6 +106,7 @@ class Vocabulary::Builder {
   std::map<List, std::uint32_t> lists_;
   std::map<std::string, std::uint32_t> expressions_;
   bool wants_links_ = false;
+  bool wants_contacts_ = false;
   bool wants_traits_ = false;
 };
 

@@ -58,8 +58,9 @@ class RuleConfig : public policy::ConfigReader {
   /// The spans where the value is a span or a list of them.
   std::vector<Span> own_spans();
 
-  /// The rule reads `Reading::links`, `Reading::traits`.
+  /// The rule reads `Reading::links`, `Reading::contacts`, `Reading::traits`.
   void want_links() { scope_.vocabulary.want_links(); }
+  void want_contacts() { scope_.vocabulary.want_contacts(); }
   void want_traits() { scope_.vocabulary.want_traits(); }
 
   /// Reads a map inside this one.

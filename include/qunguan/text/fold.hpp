@@ -7,14 +7,23 @@
 
 namespace qunguan::text {
 
-/// What folding had to do to make characters plain; a set of the bits below, which explains a hit.
-using Foldings = std::uint8_t;
+/// What had to be done to a text to see a word in it; a set of the bits below, which explains a
+/// hit.
+using Foldings = std::uint16_t;
 inline constexpr Foldings kCase = 1;           // A and a
 inline constexpr Foldings kWidth = 2;          // ａ and a
 inline constexpr Foldings kTraditional = 4;    // 賭 and 赌
 inline constexpr Foldings kCompatibility = 8;  // ⓐ, 𝐚, ², ㈱ and what they stand for
 inline constexpr Foldings kInvisible = 16;     // zero-width, bidi and variation selectors went
 inline constexpr Foldings kNoise = 32;         // the hit skipped noise between its characters
+inline constexpr Foldings kLookAlike = 64;     // Cyrillic а for a, á for a
+inline constexpr Foldings kDigits = 128;       // 八 for 8
+inline constexpr Foldings kTakenApart = 256;   // 贝者 for 赌
+inline constexpr Foldings kSound = 512;        // duBo, DB or 堵博 for 赌博
+inline constexpr Foldings kJoined = 1024;      // the word goes over several messages
+
+/// Whether what was done leaves room for another meaning: a person should look before it counts.
+constexpr bool is_unsure(Foldings foldings) { return (foldings & kSound) != 0; }
 
 /// A text as the matcher sees it, with the way back to the sender's own bytes.
 struct FoldedText {

@@ -11,7 +11,7 @@
 
 namespace qunguan::text {
 
-class LexiconAutomaton;
+struct LexiconParts;
 
 /// Where a word may match.
 enum class Match {
@@ -33,6 +33,8 @@ struct Hit {
 
 /// All words of all lists in one automaton: one scan of a text, however many lists there are.
 ///
+/// A word is found in any width, case and script form, with look-alikes (а for a), with Chinese
+/// digits for its plain ones and the other way round, and with characters taken apart (贝者博).
 /// Up to three noise characters may stand between two characters of a word, never a sentence mark.
 /// However it matches, a word that begins or ends with an ASCII letter or digit must stand apart
 /// from other ASCII letters and digits there, and one of nothing else is not found across a space
@@ -61,9 +63,9 @@ class Lexicon {
   bool empty() const;
 
  private:
-  explicit Lexicon(std::unique_ptr<const LexiconAutomaton> automaton);
+  explicit Lexicon(std::unique_ptr<const LexiconParts> parts);
 
-  std::unique_ptr<const LexiconAutomaton> automaton_;  // none: there are no words
+  std::unique_ptr<const LexiconParts> parts_;  // none: there are no words
 };
 
 class Lexicon::Builder {
@@ -78,6 +80,14 @@ class Lexicon::Builder {
   /// Errors: `Invalid` when nothing is left of the word after folding (it was all noise),
   /// `TooLarge` past 64 characters, or when all words together use too many different ones.
   Result<void> add_word(std::uint32_t list, std::string_view word);
+
+  /// The word, and what sounds like it: its pinyin whole or in part (duBo, 赌bo), its initials
+  /// (DB), and other characters that are read alike (堵博) where they are no word of ordinary
+  /// Chinese. A hit by sound has `kSound` among its foldings and gives way to any other hit of its
+  /// list. Words of one character, and letters that are no Han, sound like nothing else. Errors: as
+  /// `add_word`.
+  Result<void> add_word_by_sound(std::uint32_t list, std::string_view word);
+
   Result<void> add_allowed(std::uint32_t list, std::string_view phrase);
 
   /// Call once, last.

@@ -22,7 +22,8 @@ struct Link {
 std::vector<Link> find_links(std::string_view text);
 
 /// True when the host is the domain or lies under it: `mp.weixin.qq.com` is under `qq.com`,
-/// `myqq.com` is not. Case does not matter.
+/// `myqq.com` is not. Case does not matter, nor whether a name of other scripts is written in
+/// punycode.
 bool is_under(std::string_view host, std::string_view domain);
 
 }  // namespace qunguan::text

@@ -4,6 +4,8 @@
 #include "qunguan/rules/rule_config.hpp"
 #include "qunguan/text/characters.hpp"
 #include "qunguan/text/quotation.hpp"
+#include "rules/contact_test.hpp"
+#include "rules/split_words.hpp"
 #include "rules/word_test.hpp"
 
 namespace qunguan::rules {
@@ -39,6 +41,7 @@ class ContentRule final : public Rule {
     WordTest words;
     std::vector<std::uint32_t> patterns;
     std::optional<LinkPolicy> links;
+    std::optional<ContactTest> contacts;
     std::vector<MessageKind> kinds;
     std::optional<Suspicion> suspicion;
     std::optional<std::size_t> longest;  // characters of a text; each link counts as one
@@ -51,12 +54,16 @@ class ContentRule final : public Rule {
     if (!found) found = check_words(context);
     if (!found) found = check_patterns(context);
     if (!found) found = check_links(context);
+    if (!found) found = check_contacts(context);
+    if (!found) found = check_split_words(context);
     if (!found) found = check_length(context);
     if (!found) found = check_classifier(context);
     if (!found) return {};
     found->member = context.subject.id;
     return {*std::move(found)};
   }
+
+  Duration lookback() const override { return joins_messages() ? kSplitWithin : Duration::zero(); }
 
  private:
   std::optional<Evidence> check_kind(const Context& context) const {
@@ -73,7 +80,27 @@ class ContentRule final : public Rule {
     passage.foldings = found->foldings;
     return Evidence{.wording = "word",
                     .facts = {{"词表", found->lists}, {"原文", passage.text}},
-                    .passage = passage};
+                    .passage = passage,
+                    .is_unsure = text::is_unsure(found->foldings)};
+  }
+
+  /// Whether a word may be looked for in several messages: what else must be there is looked for in
+  /// one.
+  bool joins_messages() const {
+    const WordTest& words = config_.words;
+    return !words.lists.empty() && !words.at_person && words.together == 0 &&
+           words.where != Where::Title;
+  }
+
+  std::optional<Evidence> check_split_words(const Context& context) const {
+    if (!joins_messages()) return std::nullopt;
+    const std::optional<SplitWord> found = find_split_word(context, config_.words.lists);
+    if (!found) return std::nullopt;
+    return Evidence{.wording = "split",
+                    .facts = {{"词表", found->list}, {"原文", found->passage.text}},
+                    .events = found->events,
+                    .passage = found->passage,
+                    .is_unsure = text::is_unsure(found->passage.foldings)};
   }
 
   std::optional<Evidence> check_patterns(const Context& context) const {
@@ -95,6 +122,19 @@ class ContentRule final : public Rule {
       if (!config_.links->forbids(link.host) || !area.holds(link.begin, link.end)) continue;
       const Passage passage = passage_of(context.reading.text, link.begin, link.end);
       return Evidence{.wording = "link", .facts = {{"域名", link.host}}, .passage = passage};
+    }
+    return std::nullopt;
+  }
+
+  std::optional<Evidence> check_contacts(const Context& context) const {
+    if (!config_.contacts) return std::nullopt;
+    const Area area = area_of(config_.words.where, context);
+    for (const text::Contact& contact : context.reading.contacts) {
+      if (!config_.contacts->forbids(contact) || !area.holds(contact.begin, contact.end)) continue;
+      const Passage passage = passage_of(context.reading.text, contact.begin, contact.end);
+      return Evidence{.wording = "contact",
+                      .facts = {{"联系方式", rules::chinese(contact.kind)}, {"原文", passage.text}},
+                      .passage = passage};
     }
     return std::nullopt;
   }
@@ -223,9 +263,12 @@ std::optional<LinkPolicy> read_links(RuleConfig& config) {
 void check_where(RuleConfig& config, const WordTest& words) {
   if (!config.has("in")) return;
   const policy::Position at = config.node().find("in")->at;
-  if (!config.has("lists") && !config.has("regex") && !config.has("links"))
+  const std::vector<std::string> keys{"lists", "regex", "links", "contacts"};
+  if (std::none_of(keys.begin(), keys.end(),
+                   [&](const std::string& key) { return config.has(key); }))
     config.mistake(at, "no-effect",
-                   {"in 只管 lists、regex 和 links", "in is about lists, regex and links alone"},
+                   {"in 只管 lists、regex、links 和 contacts",
+                    "in is about lists, regex, links and contacts alone"},
                    {"写上其中一个，或删去 in", "write one of them, or remove in"});
   else if (words.at_person && words.where == Where::Title)
     config.mistake(at, "no-effect",
@@ -251,8 +294,8 @@ std::optional<Suspicion> read_suspicion(RuleConfig& config) {
 }
 
 bool says_something(RuleConfig& config) {
-  const std::vector<std::string> keys{"classifier", "lists", "regex",
-                                      "links",      "kinds", "longer_than"};
+  const std::vector<std::string> keys{"lists", "regex",       "links",     "contacts",
+                                      "kinds", "longer_than", "classifier"};
   return std::count_if(keys.begin(), keys.end(),
                        [&](const std::string& key) { return config.has(key); }) > 0;
 }
@@ -263,11 +306,12 @@ std::unique_ptr<Rule> parse(RuleConfig& config) {
   if (!says_something(config))
     config.mistake(config.node().at, "no-effect",
                    {"content 没有写禁止什么", "content forbids nothing"},
-                   {"写上 lists、regex、links、kinds、longer_than 或 classifier",
-                    "write lists, regex, links, kinds, longer_than or classifier"});
+                   {"写上 lists、regex、links、contacts、kinds、longer_than 或 classifier",
+                    "write lists, regex, links, contacts, kinds, longer_than or classifier"});
   ContentRule::Config parsed{.words = read_word_test(config),
                              .patterns = config.patterns("regex"),
                              .links = read_links(config),
+                             .contacts = read_contact_test(config),
                              .kinds = config.kinds("kinds"),
                              .suspicion = read_suspicion(config)};
   check_where(config, parsed.words);
@@ -288,6 +332,8 @@ RuleType content() {
           .wordings = {{"word", "消息含有“{词表}”类禁止内容“{原文}”"},
                        {"pattern", "消息含有禁止内容“{原文}”"},
                        {"link", "消息含有不允许的链接 {域名}"},
+                       {"split", "分几条发出“{词表}”类禁止内容“{原文}”"},
+                       {"contact", "消息留有{联系方式}“{原文}”"},
                        {"kind", "本群禁止发{类型}"},
                        {"likeness", "消息像是“{分类器}”（把握 {把握}）"},
                        {"long", "消息有{字数}字，超过{上限}字，请改发链接"}}};

@@ -81,7 +81,8 @@ class PermitRule final : public Rule {
                       .wording = "unapproved",
                       .facts = {{"类别", config_.what}, {"命令", "/" + config_.word}},
                       // An approval that came while we were down is one that we did not hear.
-                      .since = context.event.at - config_.span};
+                      .since = context.event.at - config_.span,
+                      .is_unsure = text::is_unsure(found->foldings)};
     const Area area = found->area;
     if (area.begin < area.end)
       evidence.passage =

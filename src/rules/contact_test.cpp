@@ -1,0 +1,79 @@
+#include "rules/contact_test.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "qunguan/text/fold.hpp"
+
+namespace qunguan::rules {
+namespace {
+
+using Kind = text::Contact::Kind;
+
+struct KindName {
+  Kind kind;
+  const char* word;
+  const char* chinese;
+};
+
+constexpr std::array<KindName, 5> kKinds{{{Kind::Phone, "phone", "手机号"},
+                                          {Kind::WeChat, "wechat", "微信号"},
+                                          {Kind::Qq, "qq", "QQ号"},
+                                          {Kind::Invitation, "invitation", "别的群"},
+                                          {Kind::ShortLink, "short_link", "短链接"}}};
+
+std::vector<Kind> read_contact_kinds(RuleConfig& config, const std::string& key) {
+  std::vector<Kind> kinds;
+  std::string known;
+  for (const KindName& one : kKinds) known += (known.empty() ? "" : ", ") + std::string{one.word};
+  for (const policy::Node* node : config.scalars(key)) {
+    const auto found = std::find_if(kKinds.begin(), kKinds.end(),
+                                    [&](const KindName& one) { return node->text == one.word; });
+    if (found != kKinds.end())
+      kinds.push_back(found->kind);
+    else
+      config.mistake(
+          node->at, "bad-choice",
+          {"“" + node->text + "”不是联系方式", "'" + node->text + "' is no kind of contact"},
+          {"可以写：" + known, "known: " + known});
+  }
+  return kinds;
+}
+
+std::vector<Kind> all_kinds() {
+  std::vector<Kind> kinds;
+  for (const KindName& one : kKinds) kinds.push_back(one.kind);
+  return kinds;
+}
+
+}  // namespace
+
+bool ContactTest::forbids(const text::Contact& contact) const {
+  return std::find(kinds.begin(), kinds.end(), contact.kind) != kinds.end() &&
+         std::find(allow.begin(), allow.end(), contact.value) == allow.end();
+}
+
+std::string chinese(Kind kind) {
+  const auto found = std::find_if(kKinds.begin(), kKinds.end(),
+                                  [&](const KindName& one) { return one.kind == kind; });
+  return found->chinese;
+}
+
+std::optional<ContactTest> read_contact_test(RuleConfig& config) {
+  const policy::Node* node = config.find("contacts");
+  if (node == nullptr) return std::nullopt;
+  config.want_contacts();
+  if (node->is_scalar() && node->text == "forbidden")
+    return ContactTest{.kinds = all_kinds(), .allow = {}};
+  if (!node->is_map())
+    return ContactTest{.kinds = read_contact_kinds(config, "contacts"), .allow = {}};
+  RuleConfig inner = config.inner(*node);
+  ContactTest test{.kinds = inner.has("kinds") ? read_contact_kinds(inner, "kinds") : all_kinds(),
+                   .allow = {}};
+  for (const policy::Node* value : inner.scalars("allow"))
+    test.allow.push_back(text::fold_to_utf8(value->text));
+  static_cast<void>(inner.finish());
+  return test;
+}
+
+}  // namespace qunguan::rules

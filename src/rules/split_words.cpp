@@ -1,0 +1,76 @@
+#include "rules/split_words.hpp"
+
+#include <algorithm>
+
+namespace qunguan::rules {
+namespace {
+
+constexpr std::size_t kMostPieces = 16;    // messages that are joined, this one included
+constexpr std::size_t kMostBytes = 1'000;  // of all that went before; a word is short
+
+/// A member's last messages as one text.
+struct Joined {
+  std::string text;
+  std::vector<std::pair<std::size_t, EventId>> ends;  // where each earlier message ends
+};
+
+std::vector<Event> earlier_messages(const Context& context) {
+  const std::optional<Instant> last = context.history.last_breach(context.subject.id);
+  const Instant since =
+      std::max(context.event.at - kSplitWithin, last ? *last + Duration{1} : Instant{});
+  std::vector<PastMessage> past =
+      context.history.messages(context.subject.id, since, context.event.at);
+  if (past.size() >= kMostPieces)
+    past.erase(past.begin(), past.end() - static_cast<std::ptrdiff_t>(kMostPieces - 1));
+  std::vector<Event> events;
+  std::size_t bytes = 0;
+  for (auto message = past.rbegin(); message != past.rend(); ++message) {
+    if (message->kind != MessageKind::Text) break;
+    std::optional<Event> event = context.history.event(message->number);
+    if (!event) break;
+    bytes += event->message.text.size();
+    if (bytes > kMostBytes) break;
+    events.push_back(*std::move(event));
+  }
+  std::reverse(events.begin(), events.end());
+  return events;
+}
+
+Joined join(const Context& context) {
+  Joined joined;
+  for (const Event& event : earlier_messages(context)) {
+    joined.text += own_text(event.message);
+    joined.ends.emplace_back(joined.text.size(), event.id);
+  }
+  joined.text += context.reading.text;
+  return joined;
+}
+
+}  // namespace
+
+std::optional<SplitWord> find_split_word(const Context& context,
+                                         const std::vector<ListUse>& lists) {
+  if (context.reading.vocabulary == nullptr || context.event.message.kind != MessageKind::Text)
+    return std::nullopt;
+  const Joined joined = join(context);
+  if (joined.ends.empty()) return std::nullopt;
+  const std::size_t border = joined.ends.back().first;
+  for (const text::Hit& hit : context.reading.vocabulary->find_words(joined.text)) {
+    const auto list = std::find_if(lists.begin(), lists.end(),
+                                   [&](const ListUse& one) { return one.number == hit.list; });
+    if (list == lists.end() || hit.begin >= border || hit.end <= border) continue;
+    SplitWord word{
+        .list = list->name,
+        .passage = {.begin = 0,
+                    .end = hit.end - border,
+                    .text = joined.text.substr(hit.begin, hit.end - hit.begin),
+                    .foldings = static_cast<text::Foldings>(hit.foldings | text::kJoined)},
+        .events = {}};
+    for (const auto& [end, id] : joined.ends)
+      if (end > hit.begin) word.events.push_back(id);
+    return word;
+  }
+  return std::nullopt;
+}
+
+}  // namespace qunguan::rules

@@ -1,0 +1,142 @@
+// Reads messages as the daemon does; scripts/bench text holds the figures against its peers'.
+// usage: bench_text match DICTIONARY MESSAGES | build DICTIONARY | swap DICTIONARY MESSAGES | fold
+// MESSAGES | fold-icu MESSAGES | agree MESSAGES | expressions FILE MESSAGES
+#include <atomic>
+#include <memory>
+#include <thread>
+
+#include <sys/resource.h>
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/unistr.h>
+
+#include "qunguan/text/fold.hpp"
+#include "qunguan/text/lexicon.hpp"
+#include "qunguan/text/patterns.hpp"
+#include "text_lines.hpp"
+
+namespace qunguan::bench {
+namespace {
+
+constexpr int kSwaps = 5;
+
+text::Lexicon build(const std::vector<std::string>& words) {
+  text::Lexicon::Builder builder;
+  const std::uint32_t list = builder.add_list(text::Match::Anywhere);
+  for (const std::string& word : words) static_cast<void>(builder.add_word(list, word));
+  return builder.build();
+}
+
+double peak_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024;
+}
+
+void match(const std::string& dictionary, const std::string& messages) {
+  const text::Lexicon lexicon = build(read_lines(dictionary));
+  measure(read_lines(messages),
+          [&](std::string_view message) { return lexicon.scan(message).size(); });
+}
+
+void measure_build(const std::string& dictionary) {
+  const std::vector<std::string> words = read_lines(dictionary);
+  const double before = peak_mib();
+  const double begun = seconds(CLOCK_PROCESS_CPUTIME_ID);
+  const text::Lexicon lexicon = build(words);
+  std::printf("build_ms %.1f\npeak_mib %.1f\n", (seconds(CLOCK_PROCESS_CPUTIME_ID) - begun) * 1e3,
+              peak_mib() - before);
+}
+
+/// Reads messages while lexicons are built and put in place: how long the slowest one took.
+void swap(const std::string& dictionary, const std::string& messages) {
+  const std::vector<std::string> words = read_lines(dictionary);
+  const std::vector<std::string> texts = read_lines(messages);
+  std::shared_ptr<const text::Lexicon> current = std::make_shared<text::Lexicon>(build(words));
+  std::atomic<bool> is_done = false;
+  std::thread builder{[&] {
+    for (int i = 0; i < kSwaps; ++i)
+      std::atomic_store(&current, std::shared_ptr<const text::Lexicon>{
+                                      std::make_shared<text::Lexicon>(build(words))});
+    is_done = true;
+  }};
+  std::vector<double> taken;
+  for (std::size_t i = 0; !is_done; i = (i + 1) % texts.size()) {
+    const double begun = seconds(CLOCK_MONOTONIC);
+    static_cast<void>(std::atomic_load(&current)->scan(texts[i]));
+    taken.push_back(seconds(CLOCK_MONOTONIC) - begun);
+  }
+  builder.join();
+  std::sort(taken.begin(), taken.end());
+  std::printf("slowest_ms %.3f\np99999_ms %.3f\n", taken.back() * 1e3,
+              taken[taken.size() - 1 - taken.size() / 100'000] * 1e3);
+}
+
+/// What folding stands for: ICU's NFKC_Casefold and Traditional-Simplified, one after the other.
+class Icu {
+ public:
+  Icu() {
+    UErrorCode status = U_ZERO_ERROR;
+    casefold_ = icu::Normalizer2::getNFKCCasefoldInstance(status);
+    simplified_.reset(
+        icu::Transliterator::createInstance("Traditional-Simplified", UTRANS_FORWARD, status));
+  }
+
+  std::string fold(std::string_view message) const {
+    UErrorCode status = U_ZERO_ERROR;
+    icu::UnicodeString text = casefold_->normalize(
+        icu::UnicodeString::fromUTF8({message.data(), static_cast<int>(message.size())}), status);
+    simplified_->transliterate(text);
+    std::string utf8;
+    text.toUTF8String(utf8);
+    return utf8;
+  }
+
+ private:
+  const icu::Normalizer2* casefold_ = nullptr;
+  std::unique_ptr<icu::Transliterator> simplified_;
+};
+
+void agree(const std::string& messages) {
+  const Icu icu;
+  const std::vector<std::string> texts = read_lines(messages, 50'000);
+  const auto same = std::count_if(texts.begin(), texts.end(), [&](const std::string& message) {
+    return text::fold_to_utf8(message) == icu.fold(message);
+  });
+  std::printf("same %.4f\n", 100.0 * static_cast<double>(same) / static_cast<double>(texts.size()));
+}
+
+int match_expressions(const std::string& file, const std::string& messages) {
+  text::Patterns patterns;
+  for (const std::string& expression : read_lines(file))
+    if (!patterns.add(expression)) return 1;
+  if (!patterns.compile()) return 1;
+  measure(read_lines(messages, 50'000),
+          [&](std::string_view message) { return patterns.match(message).size(); });
+  return 0;
+}
+
+int run(const std::vector<std::string>& words) {
+  const std::string& what = words.at(0);
+  if (what == "match") match(words.at(1), words.at(2));
+  if (what == "build") measure_build(words.at(1));
+  if (what == "swap") swap(words.at(1), words.at(2));
+  if (what == "agree") agree(words.at(1));
+  if (what == "expressions") return match_expressions(words.at(1), words.at(2));
+  if (what == "fold")
+    measure(read_lines(words.at(1), 20'000),
+            [](std::string_view message) { return text::fold_to_utf8(message).size(); });
+  if (what == "fold-icu") {
+    const Icu icu;
+    measure(read_lines(words.at(1), 20'000),
+            [&](std::string_view message) { return icu.fold(message).size(); });
+  }
+  return 0;
+}
+
+}  // namespace
+}  // namespace qunguan::bench
+
+int main(int count, char** arguments) {
+  return qunguan::bench::run({arguments + 1, arguments + count});
+}
