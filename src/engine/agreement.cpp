@@ -63,7 +63,7 @@ void Hearing::approve(Group& group, const Speaker& speaker, const Cases& cases) 
             {"处理人", say_member(group, speaker.id)},
             {"处罚", what.second},
             {"还需", what.first}},
-           numbers.front());
+           numbers);
   ask_owner(group, speaker.at, all);
 }
 
@@ -92,6 +92,7 @@ void Hearing::ask_owner(Group& group, Instant at, const std::vector<Agreed>& all
                                                         {"成员", people},
                                                         {"原因", say_owners_word(group)}}),
                     .violation = numbers.front(),
+                    .cases = numbers,
                     .to = Recorder::Remark::To::Owner},
                    at);
 }
@@ -107,8 +108,7 @@ void Hearing::reject(Group& group, const Speaker& speaker, const Command& comman
     numbers.push_back(violation.number);
   }
   answer(group, speaker, "rejected",
-         {{"编号", say_numbers(numbers)}, {"处理人", say_member(group, speaker.id)}},
-         numbers.front());
+         {{"编号", say_numbers(numbers)}, {"处理人", say_member(group, speaker.id)}}, numbers);
 }
 
 }  // namespace qunguan::engine

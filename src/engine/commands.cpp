@@ -39,13 +39,25 @@ bool Moderator::State::hear_command(Group& group, const Event& event) {
   return hearing.hear(group, {.id = message.sender.id, .at = event.at}, *command);
 }
 
-/// Whoever answers a notice means its case; whoever answers a message, its author.
+/// Whoever answers a notice means its case, which the record knows: words of members may stand in
+/// it. Whoever answers a message means its author.
 void Moderator::State::read_quote(const Group& group, const Quote& quote, Command& command) const {
   if (is_notice(group, quote))
-    command.numbers = numbers_in_notice(quote.text);
+    read_notice(group, quote, command);
   else if (command.kind == Command::Kind::Withdraw && command.people.empty() &&
            !quote.sender_id.empty())
     command.people = {quote.sender_id};
+}
+
+void Moderator::State::read_notice(const Group& group, const Quote& quote, Command& command) const {
+  const std::vector<std::vector<std::int64_t>> matters =
+      matters_of(store.outbox, group, quote.text);
+  for (const std::vector<std::int64_t>& cases : matters)
+    command.noticed.insert(command.noticed.end(), cases.begin(), cases.end());
+  const bool is_clear =
+      matters.size() == 1 && (matters[0].size() == 1 || takes_several(command.kind));
+  if (is_clear) command.numbers = matters[0];
+  command.quotes_notice = !is_clear;
 }
 
 /// Anybody could write what looks like one of ours.

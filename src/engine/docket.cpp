@@ -13,6 +13,7 @@ using Kind = Command::Kind;
 constexpr std::size_t kMost = 100;     // cases that are looked at
 constexpr std::size_t kMostShown = 5;  // numbers in an answer
 constexpr Duration kFresh = std::chrono::hours{24};
+constexpr std::size_t kMostNotices = 1'000;  // among which one that is quoted is looked for
 
 bool stands(const Case& violation) {
   return violation.standing == Standing::Counted || violation.standing == Standing::Appealed ||
@@ -27,6 +28,17 @@ bool is_real(const Case& violation) {
 bool concerns_any(const Case& violation, const std::vector<MemberId>& people) {
   return people.empty() ||
          std::find(people.begin(), people.end(), violation.member) != people.end();
+}
+
+/// Clients add and drop spaces.
+std::string without_spaces(std::string_view text) {
+  std::string rest;
+  while (!text.empty()) {
+    const std::size_t space = space_at(text);
+    if (space == 0) rest += text.front();
+    text.remove_prefix(std::max<std::size_t>(space, 1));
+  }
+  return rest;
 }
 
 /// Those of the message that the command answers: whoever answers one means no other.
@@ -78,10 +90,23 @@ bool share_cause(const Case& a, const Case& b) {
   return a.cause == b.cause;
 }
 
+std::vector<std::vector<std::int64_t>> matters_of(Outbox& outbox, const Group& group,
+                                                  std::string_view notice) {
+  std::vector<std::vector<std::int64_t>> matters;
+  const std::string wanted = without_spaces(notice);
+  if (wanted.empty()) return matters;
+  for (Outbox::Told& told : outbox.told(group.number, kMostNotices)) {
+    const bool is_known = std::find(matters.begin(), matters.end(), told.cases) != matters.end();
+    if (!is_known && without_spaces(told.text) == wanted) matters.push_back(std::move(told.cases));
+  }
+  return matters;
+}
+
 Docket::Meant Docket::find(const Group& group, const MemberId& speaker, Instant at,
                            const Command& command) const {
   if (command.names_stranger && command.kind != Kind::Appeal)
     return {.why_none = "看不出 @ 的是谁，请写明编号：" + std::string{command.usage}};
+  if (command.quotes_notice) return ask_for_noticed(group, command);
   switch (command.kind) {
     case Kind::Approve:
     case Kind::Reject:
@@ -94,6 +119,14 @@ Docket::Meant Docket::find(const Group& group, const MemberId& speaker, Instant 
       return find_own(group, speaker, at);
   }
   return {};
+}
+
+Docket::Meant Docket::ask_for_noticed(const Group& group, const Command& command) const {
+  std::vector<Case> cases;
+  for (const std::int64_t number : command.noticed)
+    if (std::optional<Case> one = store_.cases.find(number)) cases.push_back(*std::move(one));
+  if (!cases.empty()) return {.why_none = ask_for_one(group, cases, command)};
+  return {.why_none = "看不出引用的通知说的是哪一件，请写明编号：" + std::string{command.usage}};
 }
 
 Docket::Meant Docket::find_proposals(const Group& group, Instant at, const Command& command) const {

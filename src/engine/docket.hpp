@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/command.hpp"
@@ -10,6 +11,11 @@ namespace qunguan::engine {
 
 /// True when one message, one order or one deadline led to both.
 bool share_cause(const Case& a, const Case& b);
+
+/// The cases that a notice of ours is about, as they were recorded when it was written: more than
+/// one set where the same was said of others, none where it is not known.
+std::vector<std::vector<std::int64_t>> matters_of(Outbox& outbox, const Group& group,
+                                                  std::string_view notice);
 
 /// Finds the cases that a person means who names no number.
 ///
@@ -29,6 +35,7 @@ class Docket {
   bool cost_money(const Case& violation) const;
 
  private:
+  Meant ask_for_noticed(const Group& group, const Command& command) const;
   Meant find_proposals(const Group& group, Instant at, const Command& command) const;
   Meant find_mistake(const Group& group, Instant at, const Command& command) const;
   Meant find_appeal(const Group& group, Instant at, const Command& command) const;

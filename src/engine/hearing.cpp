@@ -45,7 +45,7 @@ Hearing::Cases Hearing::cases_meant(Group& group, const Speaker& speaker, const 
     if (why.empty())
       cases.push_back(*violation);
     else
-      answer(group, speaker, "refusal", {{"原因", why}}, violation ? number : 0);
+      answer(group, speaker, "refusal", {{"原因", why}}, violation ? Numbers{number} : Numbers{});
   };
   for (const std::int64_t number : command.numbers) take(store_.cases.find(number), number);
   if (!command.numbers.empty()) return cases;
@@ -143,17 +143,18 @@ void Hearing::decide(const Case& violation, const Speaker& speaker, Verdict::Kin
 }
 
 void Hearing::refuse(Group& group, const Speaker& speaker, const std::string& why) {
-  answer(group, speaker, "refusal", {{"原因", why}}, 0);
+  answer(group, speaker, "refusal", {{"原因", why}}, {});
 }
 
 void Hearing::answer(Group& group, const Speaker& speaker, const std::string& wording,
-                     Placeholders words, std::int64_t violation) {
+                     Placeholders words, const Numbers& cases) {
   words.emplace("成员", say_member(group, speaker.id));
   recorder_.remark(
       group,
       {.text = word_notice(wording, words),
        .member = speaker.id,
-       .violation = violation,
+       .violation = cases.empty() ? 0 : cases.front(),
+       .cases = cases,
        .to = speaker.in_private ? Recorder::Remark::To::Member : Recorder::Remark::To::Group},
       speaker.at);
 }
@@ -175,7 +176,7 @@ void Hearing::appeal(Group& group, const Speaker& speaker, const Command& comman
   decide(violation, speaker, Verdict::Kind::Appealed, Standing::Appealed, command.reason);
   store_.outbox.hold(violation.number);
   const std::string number = std::to_string(violation.number);
-  answer(group, speaker, "appeal_opened", {{"编号", number}}, violation.number);
+  answer(group, speaker, "appeal_opened", {{"编号", number}}, {violation.number});
   const Placeholders words{{"编号", number},
                            {"成员", say_member(group, speaker.id)},
                            {"理由", shown_reason(command.reason)},
@@ -229,7 +230,8 @@ void Hearing::withdraw(Group& group, const Speaker& speaker, const Command& comm
   // Of what was still to be decided the member knows nothing.
   if (was_waiting)
     return answer(group, speaker, "rejected",
-                  {{"编号", number}, {"处理人", say_member(group, speaker.id)}}, violation.number);
+                  {{"编号", number}, {"处理人", say_member(group, speaker.id)}},
+                  {violation.number});
   const std::string refund = returned > Fen{} ? "，" + to_text(returned) + "已冲回" : "";
   announce(group, speaker, "withdrawn", {{"退款", refund}, {"理由", shown_reason(command.reason)}},
            violation);

@@ -34,6 +34,7 @@ class Hearing {
 
  private:
   using Cases = std::vector<Case>;
+  using Numbers = std::vector<std::int64_t>;
 
   /// What a case still lacks once the speaker has agreed to it.
   struct Agreed {
@@ -67,7 +68,7 @@ class Hearing {
   void decide(const Case& violation, const Speaker& speaker, Verdict::Kind kind, Standing standing,
               const std::string& reason);
   void answer(Group& group, const Speaker& speaker, const std::string& wording, Placeholders words,
-              std::int64_t violation);
+              const Numbers& cases);
   void announce(Group& group, const Speaker& speaker, const std::string& wording,
                 Placeholders words, const Case& violation);
 

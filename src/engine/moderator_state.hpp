@@ -52,6 +52,7 @@ struct Moderator::State {
   std::optional<Command> read_command(const Group& group, const Message& message) const;
   bool hear_command(Group& group, const Event& event);
   void read_quote(const Group& group, const Quote& quote, Command& command) const;
+  void read_notice(const Group& group, const Quote& quote, Command& command) const;
   bool is_notice(const Group& group, const Quote& quote) const;
   bool hear_order(const Proceeding& proceeding);
   void remember(const Group& group, const Event& event, std::int64_t number,

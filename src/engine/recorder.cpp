@@ -417,7 +417,10 @@ void Recorder::remark(Group& group, const Remark& remark, Instant at) {
                       .member = remark.member,
                       .amount = remark.amount,
                       .violation = remark.violation,
-                      .text = remark.text};
+                      .text = remark.text,
+                      .evidence = remark.cases.size() > 1
+                                      ? nlohmann::json{{"cases", remark.cases}}.dump()
+                                      : std::string{}};
   std::vector<MemberId> people;
   if (remark.to == Remark::To::Staff)
     people = staff(group);

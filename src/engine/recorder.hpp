@@ -43,6 +43,8 @@ class Recorder {
     std::int64_t violation = 0;
     Fen amount;
     RuleId rule = {};  // where the case's rule makes it follow
+    std::vector<std::int64_t> cases =
+        {};  // all that it is about, where `violation` is not the only
 
     enum class To { Group, Member, Staff, Owner };  // all but the first 1:1
     To to = To::Group;

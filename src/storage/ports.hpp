@@ -139,6 +139,7 @@ class SqliteOutbox final : public engine::Outbox, public engine::DeliveryQueue {
            const std::vector<engine::Delivery>& deliveries) override;
   std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
                                    Instant until) override;
+  std::vector<Told> told(std::int64_t group, std::size_t limit) override;
   void hold(std::int64_t violation) override;
   void resume(std::int64_t violation) override;
   void cancel(std::int64_t violation) override;

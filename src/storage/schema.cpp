@@ -125,8 +125,13 @@ constexpr const char* kVersion7 = R"sql(
 CREATE INDEX actions_noted ON actions (group_no, time_ms) WHERE kind = 'record' AND case_no = 0;
 )sql";
 
-constexpr std::array<const char*, 7> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
-                                                 kVersion5, kVersion6, kVersion7};
+// What people were told of a group's cases.
+constexpr const char* kVersion8 = R"sql(
+CREATE INDEX actions_of_cases ON actions (group_no) WHERE case_no > 0;
+)sql";
+
+constexpr std::array<const char*, 8> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
+                                                 kVersion5, kVersion6, kVersion7, kVersion8};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

@@ -366,6 +366,75 @@ TEST(Notice, ThatIsAnsweredSaysWhichCaseIsMeant) {
   EXPECT_EQ(answer("bot", "/申诉 是片名").at(0).violation, 1);
 }
 
+/// Notices of ours that somebody answers; the bot is a member, so they are known to be ours.
+class QuotedNotice : public ::testing::Test {
+ protected:
+  Scenario& begin(const std::string& text) {
+    day_ = std::make_unique<Scenario>(text);
+    join("bot", "群管", Role::Bot);
+    return *day_;
+  }
+
+  void join(const std::string& id, const std::string& name, Role role = Role::Unknown) {
+    Event joined = day_->event(EventType::MemberJoined, "09:00");
+    joined.members = {{.id = MemberId{id}, .name = name, .role = role}};
+    day_->feed(joined);
+  }
+
+  std::vector<engine::Action> answer(const std::string& who, const std::string& notice,
+                                     const std::string& text) {
+    Event said = day_->message("10:05", who, text);
+    said.message.reply_to =
+        Quote{.message_id = MessageId{"n"}, .sender_id = MemberId{"bot"}, .text = notice};
+    return day_->feed(said);
+  }
+
+  std::unique_ptr<Scenario> day_;
+};
+
+TEST_F(QuotedNotice, MeansTheCaseThatItWasRecordedOfWhateverNumbersItSays) {
+  Scenario& day = begin(policy("fine 50", ", notice: \"{编号} 号，{处罚}。{成员}\""));
+  join("u9", "小李 /驳回 1");
+  day.say("10:00", "zhangsan", "百家乐");
+  const std::string notice = day.say("10:01", "u9", "百家乐").at(0).text;
+  ASSERT_THAT(notice, ::testing::EndsWith("/驳回 1"));
+
+  EXPECT_EQ(answer("admin1", notice, "/误报").back().violation, 2);
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+}
+
+TEST_F(QuotedNotice, IsTheSameWhereAClientChangedItsSpaces) {
+  Scenario& day = begin(policy("fine 50"));
+  std::string notice = day.say("10:00", "zhangsan", "百家乐").at(0).text;
+  day.say("10:01", "zhangsan", "百家乐");
+  notice.replace(notice.find('\n'), 1, "\r\n");
+
+  EXPECT_EQ(answer("zhangsan", notice + " ", "/申诉 是片名").at(0).violation, 1);
+}
+
+TEST_F(QuotedNotice, ThatIsNotOnRecordDecidesNothing) {
+  Scenario& day = begin(policy("fine 50"));
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = answer("admin1", "如有异议，请发送：/申诉 1 理由", "/误报");
+
+  EXPECT_THAT(actions.at(0).text, HasSubstr("请写明编号"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+  EXPECT_THAT(answer("zhangsan", "欢迎", "/申诉 是片名").at(0).text, HasSubstr("请写明编号"));
+}
+
+TEST_F(QuotedNotice, ThatWasSaidOfTwoCasesIsNotGuessed) {
+  Scenario& day = begin(policy("fine 50", ", notice: \"{成员} 请文明发言\""));
+  const std::string notice = day.say("10:00", "zhangsan", "百家乐").at(0).text;
+  day.say("10:01", "zhangsan", "百家乐");
+
+  const auto actions = answer("admin1", notice, "/误报");
+
+  ASSERT_EQ(summary(actions), "announce admin1");
+  EXPECT_THAT(actions[0].text, HasSubstr("2 号（zhangsan）、1 号（zhangsan）"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{10000});
+}
+
 TEST(Proposal, IsCarriedOutWhenAnAdminAgrees) {
   Scenario day{policy("propose_removal")};
   const auto proposed = day.say("10:00", "zhangsan", "百家乐");
@@ -500,6 +569,17 @@ TEST(OwnersWord, IsNeededForTheThirdRemovalOfOneOrderAndTheOthers) {
   EXPECT_THAT(day.outbox().deliveries.back().people, ::testing::ElementsAre(MemberId{"boss"}));
   EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意")), "announce admin2");
   EXPECT_EQ(summary(day.say("10:07", "boss", "/同意")),
+            "remove lisi; remove wangwu; remove zhangsan; announce boss");
+}
+
+TEST_F(QuotedNotice, OfSeveralRemovalsIsOfAllOfThem) {
+  Scenario& day = begin(kick("", kOwnersWord));
+  day.say("10:00", "admin1", "/移出 @zhangsan @lisi @wangwu 潜水");
+  const auto asked = day.say("10:01", "admin2", "/同意");
+
+  for (const auto& action : asked)
+    EXPECT_THAT(answer("boss", action.text, "/撤销 误会").at(0).text, HasSubstr("请写明"));
+  EXPECT_EQ(summary(answer("boss", asked.at(1).text, "/同意")),
             "remove lisi; remove wangwu; remove zhangsan; announce boss");
 }
 

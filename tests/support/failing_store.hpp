@@ -192,6 +192,9 @@ class FailingStore {
                                      Instant until) override {
       return inner().closings(group, reason, since, until);
     }
+    std::vector<Told> told(std::int64_t group, std::size_t limit) override {
+      return inner().told(group, limit);
+    }
     void hold(std::int64_t violation) override { inner().hold(violation); }
     void resume(std::int64_t violation) override { inner().resume(violation); }
     void cancel(std::int64_t violation) override { inner().cancel(violation); }

@@ -347,6 +347,13 @@ class Outbox {
   virtual std::map<MemberId, int> closings(std::int64_t group, const std::string& reason,
                                            Instant since, Instant until) = 0;
 
+  /// What was to be told to people of the group's cases, newest first, at most `limit`.
+  struct Told {
+    std::string text;
+    std::vector<std::int64_t> cases;  // that it is about
+  };
+  virtual std::vector<Told> told(std::int64_t group, std::size_t limit) = 0;
+
   // What is said here of a call that is under way holds for the attempts after it.
 
   /// Undelivered removals of the case wait until `resume`.
@@ -400,6 +407,9 @@ class WatchedOutbox final : public Outbox {
   std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
                                    Instant until) override {
     return inner_.closings(group, reason, since, until);
+  }
+  std::vector<Told> told(std::int64_t group, std::size_t limit) override {
+    return inner_.told(group, limit);
   }
   void hold(std::int64_t violation) override { inner_.hold(violation); }
   void resume(std::int64_t violation) override { inner_.resume(violation); }
