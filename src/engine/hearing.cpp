@@ -223,8 +223,7 @@ void Hearing::withdraw(Group& group, const Speaker& speaker, const Command& comm
   decide(violation, speaker, Verdict::Kind::Withdrawn, Standing::Withdrawn, command.reason);
   store_.outbox.cancel(violation.number);
   store_.cases.close_proposal(violation.number);
-  store_.cases.forget_removal(violation.group, violation.member);
-  group.removals.erase(violation.member);
+  take_removal_back(group, violation);
   const Fen returned = reverse_fines(group, speaker, command, violation);
   const std::string number = std::to_string(violation.number);
   // Of what was still to be decided the member knows nothing.
@@ -235,6 +234,14 @@ void Hearing::withdraw(Group& group, const Speaker& speaker, const Command& comm
   const std::string refund = returned > Fen{} ? "，" + to_text(returned) + "已冲回" : "";
   announce(group, speaker, "withdrawn", {{"退款", refund}, {"理由", shown_reason(command.reason)}},
            violation);
+}
+
+/// Another case may have ordered it, too.
+void Hearing::take_removal_back(Group& group, const Case& violation) {
+  store_.cases.take_removal_back(violation.number);
+  group.removals.erase(violation.member);
+  for (const auto& [member, at] : store_.cases.removals(group.number))
+    if (member == violation.member) group.removals[member] = at;
 }
 
 void Hearing::uphold(Group& group, const Speaker& speaker, const Case& violation) {

@@ -50,6 +50,7 @@ class Hearing {
   void appeal(Group& group, const Speaker& speaker, const Command& command, const Case& violation);
   void withdraw(Group& group, const Speaker& speaker, const Command& command,
                 const Case& violation);
+  void take_removal_back(Group& group, const Case& violation);
   void uphold(Group& group, const Speaker& speaker, const Case& violation);
   void approve(Group& group, const Speaker& speaker, const Cases& cases);
   void reject(Group& group, const Speaker& speaker, const Command& command, const Cases& cases);

@@ -190,7 +190,7 @@ void Recorder::carry_out_sanction(Group& group, const Sanction& sanction, const 
   if (is_real && sanction.kind == ActionKind::RedPacket)
     demand_red_packet(group, violation, action.time, sanction.duration);
   if (is_real && sanction.kind == ActionKind::Remove) {
-    store_.cases.order_removal(group.number, violation.member, action.time);
+    store_.cases.order_removal(group.number, violation.member, action.time, violation.number);
     group.removals[violation.member] = action.time;
   }
   store_.outbox.add(action, group.number, deliveries);

@@ -293,9 +293,14 @@ std::vector<std::pair<MemberId, Instant>> SqliteCases::removals(std::int64_t gro
   return found;
 }
 
-void SqliteCases::order_removal(std::int64_t group, const MemberId& member, Instant at) {
-  database_.run("INSERT INTO removals (group_no, member, at_ms) VALUES (?, ?, ?)", group, member,
-                at);
+void SqliteCases::order_removal(std::int64_t group, const MemberId& member, Instant at,
+                                std::int64_t violation) {
+  database_.run("INSERT INTO removals (group_no, member, at_ms, case_no) VALUES (?, ?, ?, ?)",
+                group, member, at, violation);
+}
+
+void SqliteCases::take_removal_back(std::int64_t violation) {
+  database_.run("UPDATE removals SET is_over = 1 WHERE case_no = ?", violation);
 }
 
 void SqliteCases::forget_removal(std::int64_t group, const MemberId& member) {

@@ -107,8 +107,10 @@ class SqliteCases final : public engine::Cases {
   std::vector<rules::PastCase> past(std::int64_t group, Instant since, Instant until) override;
   std::vector<Breach> breaches(std::int64_t group, Instant since) override;
   std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) override;
-  void order_removal(std::int64_t group, const MemberId& member, Instant at) override;
+  void order_removal(std::int64_t group, const MemberId& member, Instant at,
+                     std::int64_t violation) override;
   void forget_removal(std::int64_t group, const MemberId& member) override;
+  void take_removal_back(std::int64_t violation) override;
   std::optional<engine::Case> last_removal(std::int64_t group, const MemberId& member) override;
   Load load(std::int64_t group, Instant since) override;
 

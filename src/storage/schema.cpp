@@ -130,8 +130,19 @@ constexpr const char* kVersion8 = R"sql(
 CREATE INDEX actions_of_cases ON actions (group_no) WHERE case_no > 0;
 )sql";
 
-constexpr std::array<const char*, 8> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
-                                                 kVersion5, kVersion6, kVersion7, kVersion8};
+// Which case ordered each removal.
+constexpr const char* kVersion9 = R"sql(
+ALTER TABLE removals ADD COLUMN case_no INTEGER NOT NULL DEFAULT 0;
+UPDATE removals SET case_no = coalesce((
+  SELECT a.case_no FROM cases c JOIN actions a ON a.case_no = c.no
+  WHERE c.group_no = removals.group_no AND c.member = removals.member AND a.case_no > 0 AND a.kind = 'remove' AND a.time_ms = removals.at_ms
+  ORDER BY a.no DESC LIMIT 1), 0);
+CREATE INDEX removals_case ON removals (case_no);
+)sql";
+
+constexpr std::array<const char*, 9> kMigrations{kVersion1, kVersion2, kVersion3,
+                                                 kVersion4, kVersion5, kVersion6,
+                                                 kVersion7, kVersion8, kVersion9};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

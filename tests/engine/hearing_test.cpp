@@ -313,6 +313,30 @@ TEST(Withdrawal, ThatAnswersAMessageIsOfWhatItLedTo) {
   EXPECT_EQ(day.feed(command).back().violation, 1);
 }
 
+TEST(Withdrawal, OfOneCaseLeavesTheRemovalThatAnotherOrdered) {
+  Scenario day{policy("[fine 50, remove]")};
+  day.say("10:00", "zhangsan", "百家乐");
+  ASSERT_EQ(summary(day.say("10:01", "zhangsan", "百家乐")), "remove zhangsan");
+
+  day.say("10:05", "admin1", "/撤销 1 误会");
+
+  EXPECT_THAT(day.say("10:06", "zhangsan", "百家乐"), IsEmpty()) << "he is on his way out";
+  day.restart();
+  EXPECT_THAT(day.say("10:07", "zhangsan", "百家乐"), IsEmpty());
+  day.say("10:08", "admin1", "/撤销 2 误会");
+  EXPECT_EQ(summary(day.say("10:09", "zhangsan", "百家乐")), "fine zhangsan 5000");
+}
+
+TEST(Withdrawal, OfOneOfTwoOrdersLeavesTheOther) {
+  Scenario day{policy("remove")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("2026-03-04T10:00", "zhangsan", "百家乐");
+
+  day.say("2026-03-04T10:01", "admin1", "/撤销 1 误会");
+
+  EXPECT_THAT(day.say("2026-03-04T10:02", "zhangsan", "百家乐"), IsEmpty());
+}
+
 TEST(Withdrawal, OfWhatWaitsIsNoNewsForTheMember) {
   Scenario day{policy("review")};
   day.say("10:00", "zhangsan", "百家乐");

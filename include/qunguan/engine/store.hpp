@@ -236,8 +236,12 @@ class Cases {
 
   /// Members whose removal was ordered, by when, as long as they have not come back.
   virtual std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) = 0;
-  virtual void order_removal(std::int64_t group, const MemberId& member, Instant at) = 0;
+  virtual void order_removal(std::int64_t group, const MemberId& member, Instant at,
+                             std::int64_t violation) = 0;
   virtual void forget_removal(std::int64_t group, const MemberId& member) = 0;
+
+  /// The case orders no removal any more; what others ordered stands.
+  virtual void take_removal_back(std::int64_t violation) = 0;
 
   /// The last case by which the member's removal was ordered, as long as one stands; not one for
   /// coming back.
