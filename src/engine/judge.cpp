@@ -5,6 +5,7 @@
 namespace qunguan::engine {
 namespace {
 
+using rules::Approval;
 using rules::Mode;
 using rules::RuleEntry;
 using rules::Sanction;
@@ -13,6 +14,20 @@ using rules::Step;
 bool is_removal(const Step& step) { return step.heaviest().kind >= ActionKind::ProposeRemoval; }
 
 bool is_sanction(const Step& step) { return step.heaviest().kind >= ActionKind::Warn; }
+
+/// Who must agree to what is carried out together: whoever any of its sanctions needs.
+Approval approval_of(const Step& step, const Approval& of_rule) {
+  const bool has_own = std::any_of(step.sanctions.begin(), step.sanctions.end(),
+                                   [](const Sanction& one) { return one.approval.is_needed(); });
+  if (!has_own) return of_rule;
+  Approval all;
+  for (const Sanction& sanction : step.sanctions) {
+    const Approval& one = sanction.approval.is_needed() ? sanction.approval : of_rule;
+    all.admins = std::max(all.admins, one.admins);
+    all.by_owner = all.by_owner || one.by_owner;
+  }
+  return all;
+}
 
 Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records) {
   Ruling ruling{.matter = std::move(matter)};
@@ -24,7 +39,7 @@ Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records
   const auto index = std::min(static_cast<std::size_t>(ruling.count), ladder.steps.size() - 1);
   ruling.step_number = static_cast<int>(index) + 1;
   ruling.step = cap(ruling.matter.step.value_or(ladder.steps[index]), entry.mode);
-  ruling.approval = entry.approval;
+  ruling.approval = approval_of(ruling.step, entry.approval);
   return ruling;
 }
 
@@ -72,12 +87,14 @@ void divide(const Proceeding& proceeding, Ruling& ruling) {
     for (const Sanction& sanction : ruling.step.sanctions) ruling.now.push_back(agreed(sanction));
     return;
   }
+  const bool all_wait = ruling.is_one_too_many || ruling.matter.entry->approval.is_needed();
   Step waiting;
   for (const Sanction& sanction : ruling.step.sanctions) {
-    if (sanction.kind == ActionKind::ProposeRemoval || sanction.kind == ActionKind::Review)
+    const bool waits =
+        sanction.approval.is_needed() || sanction.kind == ActionKind::ProposeRemoval ||
+        sanction.kind == ActionKind::Review || (all_wait && sanction.kind >= ActionKind::Warn);
+    if (waits)
       waiting.sanctions.push_back(agreed(sanction));
-    else if (ruling.approval.is_needed() && sanction.kind >= ActionKind::Warn)
-      waiting.sanctions.push_back(sanction);
     else
       ruling.now.push_back(sanction);
   }
