@@ -97,6 +97,30 @@ void Hearing::ask_owner(Group& group, Instant at, const std::vector<Agreed>& all
                    at);
 }
 
+/// What was done at once stays done, and counts.
+void Hearing::lapse(Group& group, const Case& violation, Duration span, Instant at) {
+  const std::optional<Proposal> proposal = store_.cases.proposal(violation.number);
+  if (!proposal) return;
+  const bool was_waiting = violation.standing == Standing::Pending;
+  store_.cases.decide(
+      {.number = violation.number, .kind = Verdict::Kind::Lapsed, .by = {}, .at = at, .reason = {}},
+      was_waiting ? Standing::Lapsed : violation.standing);
+  store_.cases.close_proposal(violation.number);
+  store_.audit.note(at, "engine", "lapse", "case " + std::to_string(violation.number));
+  recorder_.remark(group,
+                   {.kind = ActionKind::Report,
+                    .text = word_notice("lapsed", {{"编号", std::to_string(violation.number)},
+                                                   {"成员", say_member(group, violation.member)},
+                                                   {"事实", violation.summary},
+                                                   {"期限", to_chinese(span)},
+                                                   {"处罚", say_step(proposal->step)}}),
+                    .member = violation.member,
+                    .violation = violation.number,
+                    .rule = violation.rule,
+                    .to = Recorder::Remark::To::Staff},
+                   at);
+}
+
 void Hearing::reject(Group& group, const Speaker& speaker, const Command& command,
                      const Cases& cases) {
   std::vector<std::int64_t> numbers;

@@ -26,6 +26,9 @@ class Hearing {
   /// Carries the command out, or says why not. True when it was carried out.
   bool hear(Group& group, const Speaker& speaker, const Command& command);
 
+  /// The case's proposal is over without a decision, `span` after it was made.
+  void lapse(Group& group, const Case& violation, Duration span, Instant at);
+
   /// Owner and admins who are in the group, and those who receive the reports.
   bool is_staff(const Group& group, const MemberId& id) const;
 

@@ -198,6 +198,20 @@ bool is_in_gap(Instant from, Instant to, const std::string& source, const Record
   });
 }
 
+Duration lost_between(Instant from, Instant to, const std::string& source, const Records& records) {
+  Duration lost{};
+  Instant counted = from;
+  std::vector<Gap> gaps = records.gaps;
+  std::sort(gaps.begin(), gaps.end(), [](const Gap& a, const Gap& b) { return a.from < b.from; });
+  for (const Gap& gap : gaps) {
+    if (!concerns(gap, source, counted, to)) continue;
+    const Instant end = std::min(gap.to, to);
+    lost += end - std::max(gap.from, counted);
+    counted = end;
+  }
+  return lost;
+}
+
 std::optional<Instant> redelivered_by(Instant from, Instant to, const std::string& source,
                                       const Records& records) {
   const Duration tolerated = redelivers(source, records.settings);

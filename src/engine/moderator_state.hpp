@@ -75,6 +75,7 @@ struct Moderator::State {
   void put_off(Group& group, const Timer& timer, Instant end);
   void forget_reminder(Group& group, const Timer& timer);
   void ask_for_red_packet(Group& group, const Timer& timer, Instant now);
+  void lapse(Group& group, const Timer& timer, Instant now);
   void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);
   void wind_all(Group& group, Instant now);

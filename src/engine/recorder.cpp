@@ -218,10 +218,28 @@ void Recorder::demand_red_packet(Group& group, const Case& violation, Instant at
   group.timers[violation.member].push_back(std::move(timer));
 }
 
+/// What nobody agrees to in time lapses.
+void Recorder::open_until_agreed(const Proceeding& proceeding, const Case& violation) {
+  Group& group = proceeding.group;
+  const Event& event = proceeding.event;
+  const Instant due = event.at + group.policy->proposals_within;
+  Timer timer{.group = group.number,
+              .rule = violation.rule,
+              .end_at = std::max(due, event.received_at) + settings_.settling};
+  timer.deadline = {.member = violation.member,
+                    .cause = {"proposal", std::to_string(violation.number)},
+                    .since = event.at,
+                    .due = due,
+                    .facts = {}};
+  timer.number = timer.deadline.number = store_.timers.open(timer);
+  group.timers[violation.member].push_back(std::move(timer));
+}
+
 void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
                        Placeholders words) {
   store_.cases.propose(
       {.number = violation.number, .step = *ruling.proposed, .approval = ruling.approval});
+  open_until_agreed(proceeding, violation);
   const std::optional<MemberId>& by = ruling.matter.evidence.by;
   if (by)
     store_.cases.decide({.number = violation.number,

@@ -70,6 +70,7 @@ class Recorder {
                           Action action, bool is_announced);
   std::vector<MemberId> owner_of(const Group& group) const;
   std::vector<MemberId> judges_of(const Group& group, const rules::Approval& approval) const;
+  void open_until_agreed(const Proceeding& proceeding, const Case& violation);
   void demand_red_packet(Group& group, const Case& violation, Instant at, Duration span);
   std::vector<MemberId> audience(const Group& group, const rules::Remark& remark) const;
   Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,

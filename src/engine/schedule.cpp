@@ -40,8 +40,9 @@ Event event_of(const Timer& timer, const Group& group, bool is_reminder) {
 bool owes(const Group& group, const RuleEntry& entry, const MemberId& id) {
   const auto timers = group.timers.find(id);
   return timers != group.timers.end() &&
-         std::any_of(timers->second.begin(), timers->second.end(),
-                     [&](const Timer& one) { return one.rule == entry.id && !is_red_packet(one); });
+         std::any_of(timers->second.begin(), timers->second.end(), [&](const Timer& one) {
+           return one.rule == entry.id && !is_engines_own(one);
+         });
 }
 
 }  // namespace
@@ -90,6 +91,7 @@ void Moderator::State::fire(const Timer& timer, Instant now) {
   ++counters.deadlines;
   // What a ruling demands is owed whatever became of its rule.
   if (group != nullptr && is_red_packet(timer)) return ask_for_red_packet(*group, timer, now);
+  if (group != nullptr && is_proposal(timer)) return lapse(*group, timer, now);
   const RuleEntry* entry =
       group == nullptr || group->policy == nullptr ? nullptr : group->policy->find(timer.rule);
   if (entry == nullptr) {
@@ -134,6 +136,23 @@ void Moderator::State::ask_for_red_packet(Group& group, const Timer& timer, Inst
   const Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
   const bool is_doubtful = is_in_gap(timer.deadline.since, timer.end_at, group.source, records);
   red_packets.report(group, timer, is_doubtful ? say(Doubt::Gap) : std::string{});
+}
+
+/// People have as long to answer as was said, in which we could hear them. What is appealed nobody
+/// may agree to.
+void Moderator::State::lapse(Group& group, const Timer& timer, Instant now) {
+  const std::optional<Case> violation = store.cases.find(std::stoll(timer.deadline.cause.id));
+  const bool is_open = violation && store.cases.proposal(violation->number);
+  if (is_open && violation->standing == Standing::Appealed)
+    return put_off(group, timer, now + kAppealRest);
+  const Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
+  const Instant end = timer.deadline.due + settings.settling +
+                      lost_between(timer.deadline.since, now, group.source, records);
+  if (is_open && end > now) return put_off(group, timer, end);
+  drop(group, timer);
+  if (is_open)
+    hearing.lapse(group, *violation, timer.deadline.due - timer.deadline.since,
+                  timer.end_at - settings.settling);
 }
 
 /// A time has come that a rule asked for. One that came while we were down and is worth nothing

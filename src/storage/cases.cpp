@@ -9,10 +9,11 @@ using engine::Case;
 using engine::Standing;
 using engine::Verdict;
 
-constexpr const char* kVerdictWords[] = {"appealed", "withdrawn", "upheld", "approved", "rejected"};
+constexpr const char* kVerdictWords[] = {"appealed", "withdrawn", "upheld",
+                                         "approved", "rejected",  "lapsed"};
 
 Standing parse_standing(const std::string& text) {
-  for (int i = 0; i <= static_cast<int>(Standing::Rejected); ++i)
+  for (int i = 0; i <= static_cast<int>(Standing::Lapsed); ++i)
     if (to_text(static_cast<Standing>(i)) == text) return static_cast<Standing>(i);
   return Standing::Counted;
 }
@@ -32,7 +33,7 @@ rules::PastCase::State state_of(Standing standing) {
 }
 
 Verdict::Kind parse_verdict(const std::string& text) {
-  for (int i = 0; i < 5; ++i)
+  for (int i = 0; i <= static_cast<int>(Verdict::Kind::Lapsed); ++i)
     if (kVerdictWords[i] == text) return static_cast<Verdict::Kind>(i);
   return Verdict::Kind::Upheld;
 }

@@ -140,9 +140,16 @@ UPDATE removals SET case_no = coalesce((
 CREATE INDEX removals_case ON removals (case_no);
 )sql";
 
-constexpr std::array<const char*, 9> kMigrations{kVersion1, kVersion2, kVersion3,
-                                                 kVersion4, kVersion5, kVersion6,
-                                                 kVersion7, kVersion8, kVersion9};
+// What waits for agreement now lapses as if it were new.
+constexpr const char* kVersion10 = R"sql(
+INSERT INTO timers (group_no, rule, meaning, member, cause_kind, cause_id, since_ms, due_ms, end_at_ms, facts, fire_at_ms)
+SELECT c.group_no, c.rule, '', c.member, 'proposal', c.no, n.ms, n.ms + 604800000, n.ms + 604800000, '[]', n.ms + 604800000
+FROM proposals p JOIN cases c ON c.no = p.case_no, (SELECT strftime('%s', 'now') * 1000 AS ms) n WHERE p.is_open = 1;
+)sql";
+
+constexpr std::array<const char*, 10> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
+                                                  kVersion5, kVersion6, kVersion7, kVersion8,
+                                                  kVersion9, kVersion10};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

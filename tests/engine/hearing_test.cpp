@@ -578,6 +578,113 @@ TEST(Proposal, IsNotAgreedToByItsTarget) {
   EXPECT_THAT(actions[0].text, HasSubstr("不能处理与自己有关的 1 号"));
 }
 
+TEST(Proposal, OfOneSanctionWaitsForTheAdminsThatItNames) {
+  Scenario day{policy("[warn, warn + propose_removal after 2 admins]")};
+  EXPECT_EQ(summary(day.say("10:00", "zhangsan", "百家乐")), "warn zhangsan");
+
+  EXPECT_EQ(summary(day.say("10:01", "zhangsan", "百家乐")),
+            "warn zhangsan; propose_removal zhangsan");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin1", "/同意")), "announce admin1");
+  EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意")), "remove zhangsan; announce admin2");
+}
+
+TEST(Proposal, OfAnOrderWaitsForTheOthersThatItNames) {
+  Scenario day{
+      "policy: 示范群规\ngroups: [示范群]\nrules:\n  - { id: kick, command: { word: 移出 }, then: "
+      "[remove after owner] }\n"};
+
+  EXPECT_EQ(summary(day.say("10:00", "admin1", "/移出 @zhangsan 广告")),
+            "propose_removal zhangsan");
+  EXPECT_EQ(summary(day.say("10:05", "admin2", "/同意")), "announce admin2");
+  EXPECT_EQ(summary(day.say("10:06", "boss", "/同意")), "remove zhangsan; announce boss");
+}
+
+TEST(Proposal, WhereASanctionSaysOtherThanItsRuleWaitsAsItSays) {
+  Scenario day{policy("[fine 50, propose_removal after 2 admins]", ", approval: admin")};
+  EXPECT_EQ(summary(day.say("10:00", "zhangsan", "百家乐")), "review zhangsan");
+  EXPECT_EQ(summary(day.say("10:01", "admin1", "/同意")), "fine zhangsan 5000; announce admin1");
+  day.say("10:02", "zhangsan", "百家乐");
+
+  EXPECT_EQ(summary(day.say("10:03", "admin1", "/同意")), "announce admin1");
+  EXPECT_EQ(summary(day.say("10:04", "admin2", "/同意")), "remove zhangsan; announce admin2");
+}
+
+std::string lapsing(const std::string& then) {
+  return "proposals: { within: 3d }\n" + policy(then);
+}
+
+TEST(Proposal, ThatNobodyDecidesLapsesInTheOpen) {
+  Scenario day{lapsing("propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  EXPECT_THAT(day.wait_until("2026-03-05T09:59"), IsEmpty());
+
+  const auto actions = day.wait_until("2026-03-05T10:00");
+
+  ASSERT_EQ(summary(actions), "report zhangsan");
+  EXPECT_THAT(actions[0].text, HasSubstr("【作废 1】zhangsan"));
+  EXPECT_THAT(actions[0].text, HasSubstr("3天内没有得到需要的同意"));
+  EXPECT_THAT(day.outbox().deliveries.back().people, ::testing::SizeIs(3));
+  EXPECT_EQ(day.store().cases.find(1)->standing, engine::Standing::Lapsed);
+  EXPECT_THAT(day.say("2026-03-05T10:01", "admin1", "/同意 1").at(0).text,
+              HasSubstr("没有等待同意"));
+  EXPECT_EQ(summary(day.say("2026-03-05T10:02", "zhangsan", "百家乐")), "propose_removal zhangsan");
+}
+
+TEST(Proposal, LapsesAfterAWeekWhereThePolicySaysNothing) {
+  Scenario day{policy("propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.restart();
+
+  EXPECT_THAT(day.wait_until("2026-03-09T09:59"), IsEmpty());
+  EXPECT_EQ(summary(day.wait_until("2026-03-09T10:00")), "report zhangsan");
+}
+
+TEST(Proposal, ThatWasDecidedLapsesNoMore) {
+  for (const char* word : {"/同意", "/驳回", "/误报"}) {
+    Scenario day{lapsing("propose_removal")};
+    day.say("10:00", "zhangsan", "百家乐");
+    day.say("10:01", "admin1", word);
+    const engine::Standing standing = day.store().cases.find(1)->standing;
+
+    EXPECT_THAT(day.wait_until("2026-04-05T10:00"), IsEmpty()) << word;
+    EXPECT_EQ(day.store().cases.find(1)->standing, standing) << word;
+  }
+}
+
+TEST(Proposal, ThatLapsesTakesNothingBackThatWasDoneAtOnce) {
+  Scenario day{lapsing("fine 50 + propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  day.wait_until("2026-03-05T10:00");
+
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+  EXPECT_EQ(day.store().cases.find(1)->standing, engine::Standing::Counted);
+}
+
+TEST(Proposal, DoesNotLapseWhileItsCaseIsAppealed) {
+  Scenario day{lapsing("fine 50 + propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "zhangsan", "/申诉 1 是片名");
+  EXPECT_THAT(day.wait_until("2026-03-05T12:00"), IsEmpty());
+
+  day.say("2026-03-05T12:01", "admin1", "/维持 1");
+
+  EXPECT_EQ(summary(day.wait_until("2026-03-06T10:00")), "report zhangsan");
+}
+
+TEST(Proposal, DoesNotLapseByTheTimeInWhichNobodyCouldBeHeard) {
+  Scenario day{lapsing("propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.store().watch.add_gap({.from = Scenario::time("2026-03-03T10:00"),
+                             .to = Scenario::time("2026-03-08T10:00"),
+                             .reason = "outage"});
+  day.restart();
+
+  EXPECT_THAT(day.wait_until("2026-03-10T09:59"), IsEmpty());
+  EXPECT_EQ(summary(day.wait_until("2026-03-10T10:00")), "report zhangsan");
+}
+
 constexpr const char* kOwnersWord = "removals: { owner_from: 3, within: 24h }\n";
 
 TEST(OwnersWord, IsNeededForTheThirdRemovalOfOneOrderAndTheOthers) {

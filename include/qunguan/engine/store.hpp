@@ -102,6 +102,14 @@ inline bool is_clock(const Timer& timer) { return timer.deadline.cause.kind == "
 /// True for the timer of a red packet that a ruling demands; the cause's id is the case's number.
 inline bool is_red_packet(const Timer& timer) { return timer.deadline.cause.kind == "red_packet"; }
 
+/// True for the timer of a proposal, which lapses then; the cause's id is the case's number.
+inline bool is_proposal(const Timer& timer) { return timer.deadline.cause.kind == "proposal"; }
+
+/// True for what the engine keeps for itself: no rule's deadline.
+inline bool is_engines_own(const Timer& timer) {
+  return is_clock(timer) || is_red_packet(timer) || is_proposal(timer);
+}
+
 class Timers {
  public:
   virtual ~Timers() = default;
@@ -131,6 +139,7 @@ enum class Standing : std::uint8_t {
   Appealed,   // counts nowhere until somebody decides
   Withdrawn,  // a person took it back
   Rejected,   // a person refused the proposal
+  Lapsed,     // nobody decided the proposal in time
 };
 
 std::string_view to_text(Standing standing);
@@ -158,13 +167,13 @@ struct Case {
 /// The kind of cause for which a member's removal is proposed because he came back.
 inline constexpr const char* kCameBack = "rejoin";
 
-/// What a person decided about a case.
+/// What a person decided about a case, or that nobody did.
 struct Verdict {
-  enum class Kind : std::uint8_t { Appealed, Withdrawn, Upheld, Approved, Rejected };
+  enum class Kind : std::uint8_t { Appealed, Withdrawn, Upheld, Approved, Rejected, Lapsed };
 
   std::int64_t number = 0;  // the case's
   Kind kind = Kind::Appealed;
-  MemberId by;
+  MemberId by;  // empty: Lapsed
   Instant at;
   std::string reason;
 };

@@ -110,6 +110,7 @@ struct Policy {
   Selector report_to;
   Fuse fuse;
   OwnersWord owners_word;
+  Duration proposals_within = std::chrono::days{7};  // what nobody has agreed to by then lapses
   std::vector<RuleEntry> rules;
   std::vector<LeftToPeople> left_to_people;
 
