@@ -77,6 +77,8 @@ struct Moderator::State {
   void ask_for_red_packet(Group& group, const Timer& timer, Instant now);
   void lapse(Group& group, const Timer& timer, Instant now);
   void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
+  void settle_accounts(Instant now);
+  void strike_overdue(Group& group, Instant now);
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);
   void wind_all(Group& group, Instant now);
   bool keep_clock(Group& group, const rules::RuleEntry& entry, Instant now);

@@ -168,6 +168,34 @@ void Moderator::State::strike(Group& group, const RuleEntry& entry, const Timer&
   conclude(proceeding, Inquiry{proceeding, recent, directory, store}.ask_about_clock(entry));
 }
 
+/// What is to be told or paid for a time that is over is so by what was in force then. Rules that
+/// judge are passed over instead: nobody is punished by what is in force no more.
+void Moderator::State::settle_accounts(Instant now) {
+  for (const Rosters::Known& known : store.rosters.groups()) {
+    const rules::Policy* policy = groups.governing(known);
+    if (policy == nullptr || !has_clock(*policy, now)) continue;
+    strike_overdue(groups.get(known.source, known.id, {}), now);
+    groups.trim();
+  }
+}
+
+void Moderator::State::strike_overdue(Group& group, Instant now) {
+  if (group.policy == nullptr) return;
+  bool is_any = true;
+  while (is_any) {
+    is_any = false;
+    const std::vector<Timer> nobodys = group.timers[MemberId{}];
+    for (const Timer& timer : nobodys) {
+      if (!is_clock(timer) || timer.deadline.due > now) continue;
+      const RuleEntry* entry = group.policy->find(timer.rule);
+      const bool is_in_force = entry != nullptr && entry->meaning == timer.meaning;
+      if (!is_in_force || entry->type->judges) continue;
+      is_any = true;
+      strike(group, *entry, timer, now);
+    }
+  }
+}
+
 void Moderator::State::note_skipped(const Group& group, const RuleEntry& entry, const Timer& timer,
                                     Instant now) {
   store.audit.note(now, "engine", "schedule skipped",
