@@ -54,14 +54,19 @@ void keep_until(std::vector<Case>& cases, Instant at) {
   std::erase_if(cases, [&](const Case& one) { return one.at > at; });
 }
 
-std::string ask_for_one(const Group& group, const std::vector<Case>& cases,
-                        const Command& command) {
+std::string list_of(const Group& group, const std::vector<Case>& cases) {
   std::string text;
   for (std::size_t i = 0; i < std::min(cases.size(), kMostShown); ++i)
     text += (i == 0 ? "" : "、") + std::to_string(cases[i].number) + " 号（" +
             say_member(group, cases[i].member) + "）";
   if (cases.size() > kMostShown) text += "等 " + std::to_string(cases.size()) + " 件";
-  return "有几件事，请写明是哪一件：" + text + "。写法：" + std::string{command.usage};
+  return text;
+}
+
+std::string ask_for_one(const Group& group, const std::vector<Case>& cases,
+                        const Command& command) {
+  return "有几件事，请写明是哪一件：" + list_of(group, cases) + "。写法：" +
+         std::string{command.usage};
 }
 
 Docket::Meant only(std::vector<Case> cases, const Group& group, const Command& command,
@@ -163,6 +168,38 @@ std::vector<Case> Docket::open_cases(const Group& group, Instant at) const {
   std::erase_if(open, [](const Case& one) { return !stands(one); });
   keep_until(open, at);
   return open;
+}
+
+std::vector<Case> Docket::candidates(const Group& group, const MemberId& speaker, Instant at,
+                                     Kind kind) const {
+  switch (kind) {
+    case Kind::Approve:
+    case Kind::Reject:
+      return store_.cases.proposed(group.number, kMost);
+    case Kind::Withdraw:
+      return open_cases(group, at);
+    case Kind::Uphold: {
+      std::vector<Case> cases = store_.cases.latest(group.number, {}, Instant::min(), kMost);
+      std::erase_if(cases, [](const Case& one) { return one.standing != Standing::Appealed; });
+      return cases;
+    }
+    case Kind::Appeal: {
+      std::vector<Case> cases = cases_of(group, speaker);
+      std::erase_if(cases, [&](const Case& one) { return !may_be_appealed(group, one); });
+      return cases;
+    }
+  }
+  return {};
+}
+
+std::string Docket::list(const Group& group, const MemberId& speaker, Instant at,
+                         const Command& command) const {
+  std::vector<Case> cases = candidates(group, speaker, at, command.kind);
+  const bool is_own = command.kind == Kind::Appeal;
+  std::erase_if(cases, [&](const Case& one) {
+    return (one.member == speaker) != is_own || (command.is_about_fine && !cost_money(one));
+  });
+  return list_of(group, cases);
 }
 
 bool Docket::cost_money(const Case& violation) const {

@@ -32,6 +32,11 @@ class Docket {
   /// Requires: the command has no number.
   Meant find(const Group& group, const MemberId& speaker, Instant at, const Command& command) const;
 
+  /// What the speaker could mean in this group, in an answer: `3 号（张三）、4 号（李四）`; empty:
+  /// nothing.
+  std::string list(const Group& group, const MemberId& speaker, Instant at,
+                   const Command& command) const;
+
   bool cost_money(const Case& violation) const;
 
  private:
@@ -41,6 +46,8 @@ class Docket {
   Meant find_appeal(const Group& group, Instant at, const Command& command) const;
   Meant find_own(const Group& group, const MemberId& speaker, Instant at) const;
   std::vector<Case> cases_of(const Group& group, const MemberId& member) const;
+  std::vector<Case> candidates(const Group& group, const MemberId& speaker, Instant at,
+                               Command::Kind kind) const;
   std::vector<Case> open_cases(const Group& group, Instant at) const;
   bool may_be_appealed(const Group& group, const Case& violation) const;
 

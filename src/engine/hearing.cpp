@@ -37,6 +37,12 @@ bool Hearing::hear(Group& group, const Speaker& speaker, const Command& command)
   return !cases.empty();
 }
 
+std::string Hearing::list(const Group& group, const Speaker& speaker,
+                          const Command& command) const {
+  const bool may_decide = command.kind == Command::Kind::Appeal || is_staff(group, speaker.id);
+  return may_decide ? docket_.list(group, speaker.id, speaker.at, command) : std::string{};
+}
+
 /// Those that the command may be followed for; the speaker hears why not of any other.
 Hearing::Cases Hearing::cases_meant(Group& group, const Speaker& speaker, const Command& command) {
   Cases cases;

@@ -26,6 +26,10 @@ class Hearing {
   /// Carries the command out, or says why not. True when it was carried out.
   bool hear(Group& group, const Speaker& speaker, const Command& command);
 
+  /// What the speaker may mean in this group who names no number; empty: nothing that he may
+  /// decide.
+  std::string list(const Group& group, const Speaker& speaker, const Command& command) const;
+
   /// The case's proposal is over without a decision, `span` after it was made.
   void lapse(Group& group, const Case& violation, Duration span, Instant at);
 

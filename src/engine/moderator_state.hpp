@@ -45,6 +45,8 @@ struct Moderator::State {
   void rule_on(Group& group, const Event& event, std::int64_t number, const Prepared& prepared,
                const RosterChanges& changes);
   void handle_private_message(const Event& event);
+  void ask_which_group(const Event& event, const Command& command,
+                       const std::vector<std::int64_t>& all);
   void handle_departure(Group& group, Event& event);
   Error suspect(const Event& event, const std::exception& failure);
   void update_members(Group& group, const Event& event, const RosterChanges& changes);

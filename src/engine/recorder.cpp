@@ -26,10 +26,6 @@ const Sanction* announced(const std::vector<Sanction>& sanctions) {
   return last == sanctions.rend() ? nullptr : &*last;
 }
 
-std::string name_of(const Group& group) {
-  return text::printable(group.names.empty() ? group.id.text() : group.names.front());
-}
-
 std::string say_finding(const RuleEntry& entry, const std::string& wording,
                         const rules::Facts& facts) {
   rules::Facts shown = facts;
@@ -65,7 +61,7 @@ Placeholders words_of(const Proceeding& proceeding, const Ruling& ruling, const 
   const rules::Policy& policy = *proceeding.group.policy;
   Placeholders words{
       {"成员", say_member(proceeding.group, violation.member)},
-      {"群", name_of(proceeding.group)},
+      {"群", say_group(proceeding.group)},
       {"规则", ruling.matter.entry->name},
       {"依据", say_basis(policy, *ruling.matter.entry)},
       {"事实", violation.summary},
@@ -319,7 +315,7 @@ void Recorder::speak(const Proceeding& proceeding, const RuleEntry& entry,
                      const rules::Remark& remark) {
   const Group& group = proceeding.group;
   Placeholders words{
-      {"群", name_of(group)},
+      {"群", say_group(group)},
       {"规则", entry.name},
       {"依据", say_basis(*group.policy, entry)},
       {"时间",

@@ -107,19 +107,52 @@ TEST(Appeal, WithoutAKnownNumberIsAnsweredOneToOneWhereTheGroupCanBeTold) {
   EXPECT_EQ(answer("stranger", "/申诉 9 冤枉"), "");
 }
 
-TEST(Appeal, WithoutAKnownNumberIsNotAnsweredWhereTheSenderIsInTwoGroups) {
+TEST(Appeal, WithoutAKnownNumberIsAskedForOneWhereTheSenderIsInTwoGroups) {
   Scenario day{policy("fine 50")};
   Event elsewhere = day.message("10:00", "zhangsan", "早");
   elsewhere.group = GroupId{"g2"};
   day.feed(elsewhere);
-  EXPECT_THAT(day.say_privately("10:05", "zhangsan", "/申诉 冤枉"), IsEmpty());
+  day.say("10:01", "zhangsan", "百家乐");
+  for (const char* text : {"/申诉 冤枉", "/申诉 99 冤枉"}) {
+    const auto actions = day.say_privately("10:05", "zhangsan", text);
+    ASSERT_EQ(summary(actions), "announce zhangsan") << text;
+    EXPECT_THAT(actions[0].text, ::testing::EndsWith("。可能是：【示范群】1 号（zhangsan）"));
+    EXPECT_EQ(day.outbox().deliveries.back().kind, engine::DeliveryKind::Private);
+    EXPECT_EQ(day.store().cases.find(1)->standing, engine::Standing::Counted);
+  }
 
   Event gone = day.event(EventType::MemberLeft, "10:06");
   gone.group = GroupId{"g2"};
   gone.members = {{.id = MemberId{"zhangsan"}}};
   day.feed(gone);
 
-  EXPECT_EQ(summary(day.say_privately("10:07", "zhangsan", "/申诉 冤枉")), "announce zhangsan");
+  EXPECT_EQ(summary(day.say_privately("10:07", "zhangsan", "/申诉 冤枉")),
+            "announce zhangsan; report zhangsan");
+}
+
+TEST(Proposal, IsNotGuessedOneToOneWhereTheAdminIsInTwoGroups) {
+  Scenario day{policy("propose_removal")};
+  Event staff = day.event(EventType::GroupSnapshot, "09:00");
+  staff.group = GroupId{"g2"};
+  staff.group_name = "示范群";
+  staff.owner = MemberId{"admin1"};
+  staff.admins.emplace();
+  for (const char* id : {"admin1", "admin2", "zhangsan"}) staff.members.push_back({MemberId{id}});
+  day.feed(staff);
+  day.say("10:00", "zhangsan", "百家乐");
+  Event elsewhere = day.message("10:01", "zhangsan", "百家乐");
+  elsewhere.group = GroupId{"g2"};
+  day.feed(elsewhere);
+
+  const auto both = day.say_privately("10:05", "admin1", "/同意").at(0).text;
+  const auto one = day.say_privately("10:05", "admin2", "/同意").at(0).text;
+  const auto none = day.say_privately("10:05", "zhangsan", "/同意").at(0).text;
+
+  EXPECT_THAT(both, HasSubstr("【示范群】1 号（zhangsan）；【示范群】2 号（zhangsan）"));
+  EXPECT_THAT(one, ::testing::EndsWith("可能是：【示范群】1 号（zhangsan）"));
+  EXPECT_THAT(none, HasSubstr("没有可以这样处理的"));
+  EXPECT_EQ(summary(day.say_privately("10:06", "admin1", "/同意 2")),
+            "remove zhangsan; announce admin1");
 }
 
 TEST(Appeal, FromASourceThatTheGroupDoesNotListenToIsNotAnswered) {
