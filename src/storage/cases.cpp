@@ -87,12 +87,15 @@ bool SqliteCases::is_known(std::int64_t group, const MemberId& member, const Rul
                            group, member, rule, cause.kind, cause.id) == 1;
 }
 
+// Where `+` stands before a time, a member's cases are found by the member: they are fewer than the
+// group's of that time, and the planner cannot know.
+
 std::vector<Case> SqliteCases::counted(std::int64_t group, const MemberId& member,
                                        const RuleId& rule, Instant since, Instant until) {
   std::vector<std::int64_t> numbers;
   database_.each(
-      "SELECT no FROM cases WHERE group_no = ? AND member = ? AND rule = ? AND at_ms >= ? AND "
-      "at_ms < ? ORDER BY no",
+      "SELECT no FROM cases WHERE group_no = ? AND member = ? AND rule = ? AND +at_ms >= ? AND "
+      "+at_ms < ? ORDER BY no",
       [&](const Row& row) { numbers.push_back(row.integer(0)); }, group, member, rule, since,
       until);
   std::vector<Case> found;
@@ -153,7 +156,7 @@ std::vector<Case> SqliteCases::latest(std::int64_t group, const std::optional<Me
   const auto most = static_cast<std::int64_t>(limit);
   if (member)
     database_.each(
-        "SELECT no FROM cases WHERE group_no = ? AND member = ? AND at_ms >= ? ORDER BY no DESC "
+        "SELECT no FROM cases WHERE group_no = ? AND member = ? AND +at_ms >= ? ORDER BY no DESC "
         "LIMIT ?",
         add, group, *member, since, most);
   else
@@ -168,7 +171,7 @@ int SqliteCases::count(std::int64_t group, const MemberId& member, const std::st
   return static_cast<int>(
       database_.integer(0,
                         "SELECT count(*) FROM cases c WHERE group_no = ? AND member = ? AND ladder "
-                        "= ? AND at_ms >= ? AND "
+                        "= ? AND +at_ms >= ? AND "
                         "coalesce((SELECT v.standing FROM verdicts v WHERE v.case_no = c.no ORDER "
                         "BY v.no DESC LIMIT 1), c.standing) = 'counted'",
                         group, member, ladder, since));
