@@ -220,8 +220,11 @@ Result<void> Daemon::Parts::open_book() {
     spdlog::error("the files on disk are broken; in force stay the {} policies that were last good",
                   shelf.book->policies().size());
   }
+  // What fell due while we were down did so under what was in force then.
+  const std::optional<Shelf> kept = has_bad_policy ? std::nullopt : former(*store, shelf, config);
   store->begin();
   store->set_purpose(config.purpose);
+  if (kept) moderator.adopt(kept->book, kept->directory, clock.now());
   adopt(shelf);
   if (const Result<void> committed = store->commit(); !committed)
     spdlog::error("the policies could not be stored: {}", committed.error().message);

@@ -22,12 +22,13 @@ using storage::Records;
 
 std::string chinese(engine::Standing standing) {
   constexpr const char* kWords[] = {"有效",   "等待管理员", "试运行", "只报告",
-                                    "申诉中", "已撤销",     "已驳回"};
+                                    "申诉中", "已撤销",     "已驳回", "逾期作废"};
   return kWords[static_cast<std::size_t>(standing)];
 }
 
 std::string chinese(engine::Verdict::Kind kind) {
-  constexpr const char* kWords[] = {"提出申诉", "撤销", "维持", "同意", "驳回"};
+  constexpr const char* kWords[] = {"提出申诉", "撤销", "维持",
+                                    "同意",     "驳回", "无人处理，逾期作废"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -40,7 +41,8 @@ std::multimap<Instant, std::string> chronicle(const Records::Story& story) {
                       (entry.by.empty() ? "" : "（" + entry.by + "）") +
                       (entry.reason.empty() || entry.by.empty() ? "" : "：" + entry.reason));
   for (const engine::Verdict& verdict : story.verdicts)
-    lines.emplace(verdict.at, verdict.by.text() + " " + chinese(verdict.kind) +
+    lines.emplace(verdict.at, verdict.by.text() + (verdict.by.empty() ? "" : " ") +
+                                  chinese(verdict.kind) +
                                   (verdict.reason.empty() ? "" : "：" + verdict.reason));
   return lines;
 }

@@ -1,5 +1,6 @@
 #include "app/policy_files.hpp"
 
+#include <algorithm>
 #include <filesystem>
 
 #include "app/classifiers.hpp"
@@ -102,6 +103,24 @@ Result<Shelf> last_good(storage::SqliteStore& store, const Shelf& broken, const 
                "the policies or the directory are broken, and the store holds none that could stay "
                "in force; mend them (群规或名册有错，库里也没有能沿用的，改好再启动):" +
                    reasons};
+}
+
+std::optional<Shelf> former(storage::SqliteStore& store, const Shelf& shelf, const Config& config) {
+  const auto same = [](const rules::PolicySource& a, const rules::PolicySource& b) {
+    return a.file == b.file && a.text == b.text;
+  };
+  store.begin();
+  std::vector<rules::PolicySource> files = store.last_policies();
+  std::optional<rules::PolicySource> people = store.last_directory();
+  if (!store.commit() || files.empty()) return std::nullopt;
+  const bool is_same_people =
+      people.has_value() == shelf.people.has_value() && (!people || same(*people, *shelf.people));
+  const bool is_same =
+      std::is_permutation(files.begin(), files.end(), shelf.files.begin(), shelf.files.end(), same);
+  if (is_same && is_same_people) return std::nullopt;
+  Shelf kept = make_shelf(std::move(files), std::move(people), config.engine.retention);
+  if (kept.book == nullptr) return std::nullopt;
+  return kept;
 }
 
 }  // namespace qunguan::app

@@ -34,6 +34,10 @@ Shelf make_shelf(std::vector<rules::PolicySource> files, std::optional<rules::Po
 /// store.
 Result<Shelf> last_good(storage::SqliteStore& store, const Shelf& broken, const Config& config);
 
+/// What the store says was in force before, where it differs; nothing where it does not, or cannot
+/// be read any more.
+std::optional<Shelf> former(storage::SqliteStore& store, const Shelf& shelf, const Config& config);
+
 /// Reads the files that the configuration names, once or whenever they change.
 class PolicyFiles {
  public:

@@ -16,10 +16,6 @@ std::string address_of(const Group& group, const MemberId& id) {
   return text::printable(member == nullptr ? id.text() : member->address());
 }
 
-std::string name_of(const Group& group) {
-  return text::printable(group.names.empty() ? group.id.text() : group.names.front());
-}
-
 template <class Cuts>
 Fen total(const Cuts& cuts) {
   Fen sum;
@@ -106,7 +102,7 @@ void Accounts::credit(const Proceeding& proceeding, const rules::RuleEntry& entr
                          .cause = entry.id.text() + "/" + credit.cause.id};
   if (entry.mode != rules::Mode::Test && !store_.ledger.book(line)) return;
   Placeholders words{{"成员", address_of(group, credit.member)},
-                     {"群", name_of(group)},
+                     {"群", say_group(group)},
                      {"名目", credit.what},
                      {"实得", to_text(credit.amount + -total(cuts))},
                      {"明细", say_cuts(credit.amount, cuts)},
@@ -145,7 +141,7 @@ std::string Accounts::say_lines(const Group& group, const MemberId& member) {
   said.reserve(lines.size());
   for (const LedgerEntry& line : lines) said.push_back(say_line(line, group.policy->calendar.zone));
   return word_notice("statement",
-                     {{"群", name_of(group)},
+                     {{"群", say_group(group)},
                       {"成员", address_of(group, member)},
                       {"明细", join(said)},
                       {"合计", said.empty() ? "没有记录" : "合计：" + say_balance(owed)}});
@@ -156,7 +152,7 @@ std::string Accounts::say_balances(const Group& group) {
   for (const auto& [member, owed] : store_.ledger.balances(group.number))
     said.push_back(address_of(group, member) + " " + say_balance(owed));
   return word_notice("balances",
-                     {{"群", name_of(group)}, {"明细", said.empty() ? "没有" : join(said)}});
+                     {{"群", say_group(group)}, {"明细", said.empty() ? "没有" : join(said)}});
 }
 
 void Accounts::tell(const Proceeding& proceeding, const rules::RuleEntry& entry,

@@ -63,7 +63,7 @@ void Hearing::approve(Group& group, const Speaker& speaker, const Cases& cases) 
             {"处理人", say_member(group, speaker.id)},
             {"处罚", what.second},
             {"还需", what.first}},
-           numbers.front());
+           numbers);
   ask_owner(group, speaker.at, all);
 }
 
@@ -92,7 +92,32 @@ void Hearing::ask_owner(Group& group, Instant at, const std::vector<Agreed>& all
                                                         {"成员", people},
                                                         {"原因", say_owners_word(group)}}),
                     .violation = numbers.front(),
+                    .cases = numbers,
                     .to = Recorder::Remark::To::Owner},
+                   at);
+}
+
+/// What was done at once stays done, and counts.
+void Hearing::lapse(Group& group, const Case& violation, Duration span, Instant at) {
+  const std::optional<Proposal> proposal = store_.cases.proposal(violation.number);
+  if (!proposal) return;
+  const bool was_waiting = violation.standing == Standing::Pending;
+  store_.cases.decide(
+      {.number = violation.number, .kind = Verdict::Kind::Lapsed, .by = {}, .at = at, .reason = {}},
+      was_waiting ? Standing::Lapsed : violation.standing);
+  store_.cases.close_proposal(violation.number);
+  store_.audit.note(at, "engine", "lapse", "case " + std::to_string(violation.number));
+  recorder_.remark(group,
+                   {.kind = ActionKind::Report,
+                    .text = word_notice("lapsed", {{"编号", std::to_string(violation.number)},
+                                                   {"成员", say_member(group, violation.member)},
+                                                   {"事实", violation.summary},
+                                                   {"期限", to_chinese(span)},
+                                                   {"处罚", say_step(proposal->step)}}),
+                    .member = violation.member,
+                    .violation = violation.number,
+                    .rule = violation.rule,
+                    .to = Recorder::Remark::To::Staff},
                    at);
 }
 
@@ -107,8 +132,7 @@ void Hearing::reject(Group& group, const Speaker& speaker, const Command& comman
     numbers.push_back(violation.number);
   }
   answer(group, speaker, "rejected",
-         {{"编号", say_numbers(numbers)}, {"处理人", say_member(group, speaker.id)}},
-         numbers.front());
+         {{"编号", say_numbers(numbers)}, {"处理人", say_member(group, speaker.id)}}, numbers);
 }
 
 }  // namespace qunguan::engine

@@ -37,9 +37,6 @@ constexpr std::array<std::string_view, 18> kMeasures{"元",   "块", "年", "月
 constexpr std::array<std::string_view, 3> kCommas{"、", "，", ","};
 constexpr std::size_t kMostNumbers = 50;  // in one command
 
-// By what our notices end with, they say which case they are about.
-constexpr std::array<std::string_view, 3> kOffers{"/申诉 ", "/驳回 ", "/维持 "};
-
 constexpr std::array<std::string_view, 7> kSpaces{" ",      "\t",     "\r",    "\n",
                                                   "\u00A0", "\u2005", "\u3000"};
 
@@ -188,8 +185,7 @@ std::optional<Command> parse_command(std::string_view text) {
                     .needs_reason = form.needs_reason,
                     .is_about_fine = form.is_about_fine,
                     .runs_on = !is_apart(rest)};
-    const bool may_be_several = form.kind == Kind::Approve || form.kind == Kind::Reject;
-    command.numbers = take_numbers(rest, may_be_several);
+    command.numbers = take_numbers(rest, takes_several(form.kind));
     command.reason = std::string{trim(rest)};
     return command;
   }
@@ -210,18 +206,7 @@ std::optional<Command> parse_command(const Message& message, const Roster& roste
   return command;
 }
 
-std::vector<std::int64_t> numbers_in_notice(std::string_view notice) {
-  // What members wrote stands before what we offer them.
-  std::size_t last = notice.npos;
-  for (const std::string_view offer : kOffers) {
-    const std::size_t at = notice.rfind(offer);
-    if (at != notice.npos && (last == notice.npos || at + offer.size() > last))
-      last = at + offer.size();
-  }
-  if (last == notice.npos) return {};
-  std::string_view rest = notice.substr(last);
-  return take_numbers(rest, /*may_be_several=*/true);
-}
+bool takes_several(Kind kind) { return kind == Kind::Approve || kind == Kind::Reject; }
 
 std::string without_people(std::string_view text, const std::vector<MemberId>& people,
                            const Roster& roster) {

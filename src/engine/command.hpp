@@ -27,6 +27,8 @@ struct Command {
   bool names_stranger = false;   // it mentions somebody, and we cannot tell whom
   bool quotes = false;           // it answers a message
   MessageId quoted;              // which; empty: we cannot tell
+  bool quotes_notice = false;    // it answers a notice of ours, and `numbers` are not known from it
+  std::vector<std::int64_t> noticed;  // the cases of which it may be one
 };
 
 /// Nothing when the text is no command we know. Mentions before it, a quotation that it answers, a
@@ -37,8 +39,8 @@ std::optional<Command> parse_command(std::string_view text);
 /// Requires: the mentions are resolved.
 std::optional<Command> parse_command(const Message& message, const Roster& roster);
 
-/// The numbers of the cases that one of our notices is about.
-std::vector<std::int64_t> numbers_in_notice(std::string_view notice);
+/// The command may be about several cases at a time.
+bool takes_several(Command::Kind kind);
 
 /// The words of all of them, without the slash.
 std::vector<std::string> command_words();

@@ -39,13 +39,25 @@ bool Moderator::State::hear_command(Group& group, const Event& event) {
   return hearing.hear(group, {.id = message.sender.id, .at = event.at}, *command);
 }
 
-/// Whoever answers a notice means its case; whoever answers a message, its author.
+/// Whoever answers a notice means its case, which the record knows: words of members may stand in
+/// it. Whoever answers a message means its author.
 void Moderator::State::read_quote(const Group& group, const Quote& quote, Command& command) const {
   if (is_notice(group, quote))
-    command.numbers = numbers_in_notice(quote.text);
+    read_notice(group, quote, command);
   else if (command.kind == Command::Kind::Withdraw && command.people.empty() &&
            !quote.sender_id.empty())
     command.people = {quote.sender_id};
+}
+
+void Moderator::State::read_notice(const Group& group, const Quote& quote, Command& command) const {
+  const std::vector<std::vector<std::int64_t>> matters =
+      matters_of(store.outbox, group, quote.text);
+  for (const std::vector<std::int64_t>& cases : matters)
+    command.noticed.insert(command.noticed.end(), cases.begin(), cases.end());
+  const bool is_clear =
+      matters.size() == 1 && (matters[0].size() == 1 || takes_several(command.kind));
+  if (is_clear) command.numbers = matters[0];
+  command.quotes_notice = !is_clear;
 }
 
 /// Anybody could write what looks like one of ours.
@@ -86,7 +98,8 @@ void Moderator::State::answer_for_those_passed_over(const Proceeding& proceeding
       answer_order(proceeding, member, "已经下令移出");
 }
 
-/// 1:1 the case's number says which group is meant; without one, that its sender is in no other.
+/// 1:1 the case's number says which group is meant; without one, that its sender is in no other. A
+/// stranger gets no answer.
 void Moderator::State::handle_private_message(const Event& event) {
   std::optional<Command> command = parse_command(event.message.text);
   if (!command) return;
@@ -94,14 +107,35 @@ void Moderator::State::handle_private_message(const Event& event) {
   std::optional<Case> violation;
   if (!command->numbers.empty()) violation = store.cases.find(command->numbers.front());
   Group* group = violation ? groups.find(violation->group) : nullptr;
-  if (group == nullptr || !groups.shares_people(*group, event.source))
-    group = groups.only_one_with(sender, event.source);
+  if (group == nullptr || !groups.shares_people(*group, event.source)) {
+    const std::vector<std::int64_t> all = groups.all_with(sender, event.source);
+    if (all.size() > 1) return ask_which_group(event, *command, all);
+    group = all.empty() ? nullptr : groups.find(all.front());
+  }
   if (group == nullptr) return;
   Message message = event.message;
   resolve_mentions(message, *group);
   command = read_command(*group, message);
   static_cast<void>(
       hearing.hear(*group, {.id = sender, .at = event.at, .in_private = true}, *command));
+}
+
+/// He is told the numbers that he could mean, those of each group as far as he may decide there.
+void Moderator::State::ask_which_group(const Event& event, const Command& command,
+                                       const std::vector<std::int64_t>& all) {
+  const Speaker speaker{.id = event.message.sender.id, .at = event.at, .in_private = true};
+  std::string listed;
+  std::int64_t answers = all.front();  // through this group's channel
+  for (const std::int64_t number : all) {
+    const Group& group = *groups.find(number);
+    const std::string cases = hearing.list(group, speaker, command);
+    if (!cases.empty()) listed += "【" + say_group(group) + "】" + cases + "；";
+    if (groups.find(answers)->channel.empty() && !group.channel.empty()) answers = number;
+  }
+  std::string why = "你在几个群里，请写明编号：" + std::string{command.usage};
+  why += listed.empty() ? "。这几个群里没有可以这样处理的" : "。可能是：" + listed;
+  if (why.ends_with("；")) why.resize(why.size() - std::string_view{"；"}.size());
+  hearing.refuse(*groups.find(answers), speaker, why);
 }
 
 /// Whoever gives an order hears where nothing comes of it.

@@ -13,6 +13,7 @@ using Kind = Command::Kind;
 constexpr std::size_t kMost = 100;     // cases that are looked at
 constexpr std::size_t kMostShown = 5;  // numbers in an answer
 constexpr Duration kFresh = std::chrono::hours{24};
+constexpr std::size_t kMostNotices = 1'000;  // among which one that is quoted is looked for
 
 bool stands(const Case& violation) {
   return violation.standing == Standing::Counted || violation.standing == Standing::Appealed ||
@@ -29,6 +30,17 @@ bool concerns_any(const Case& violation, const std::vector<MemberId>& people) {
          std::find(people.begin(), people.end(), violation.member) != people.end();
 }
 
+/// Clients add and drop spaces.
+std::string without_spaces(std::string_view text) {
+  std::string rest;
+  while (!text.empty()) {
+    const std::size_t space = space_at(text);
+    if (space == 0) rest += text.front();
+    text.remove_prefix(std::max<std::size_t>(space, 1));
+  }
+  return rest;
+}
+
 /// Those of the message that the command answers: whoever answers one means no other.
 void narrow(std::vector<Case>& cases, const Command& command) {
   if (!command.quotes) return;
@@ -42,14 +54,19 @@ void keep_until(std::vector<Case>& cases, Instant at) {
   std::erase_if(cases, [&](const Case& one) { return one.at > at; });
 }
 
-std::string ask_for_one(const Group& group, const std::vector<Case>& cases,
-                        const Command& command) {
+std::string list_of(const Group& group, const std::vector<Case>& cases) {
   std::string text;
   for (std::size_t i = 0; i < std::min(cases.size(), kMostShown); ++i)
     text += (i == 0 ? "" : "、") + std::to_string(cases[i].number) + " 号（" +
             say_member(group, cases[i].member) + "）";
   if (cases.size() > kMostShown) text += "等 " + std::to_string(cases.size()) + " 件";
-  return "有几件事，请写明是哪一件：" + text + "。写法：" + std::string{command.usage};
+  return text;
+}
+
+std::string ask_for_one(const Group& group, const std::vector<Case>& cases,
+                        const Command& command) {
+  return "有几件事，请写明是哪一件：" + list_of(group, cases) + "。写法：" +
+         std::string{command.usage};
 }
 
 Docket::Meant only(std::vector<Case> cases, const Group& group, const Command& command,
@@ -78,10 +95,23 @@ bool share_cause(const Case& a, const Case& b) {
   return a.cause == b.cause;
 }
 
+std::vector<std::vector<std::int64_t>> matters_of(Outbox& outbox, const Group& group,
+                                                  std::string_view notice) {
+  std::vector<std::vector<std::int64_t>> matters;
+  const std::string wanted = without_spaces(notice);
+  if (wanted.empty()) return matters;
+  for (Outbox::Told& told : outbox.told(group.number, kMostNotices)) {
+    const bool is_known = std::find(matters.begin(), matters.end(), told.cases) != matters.end();
+    if (!is_known && without_spaces(told.text) == wanted) matters.push_back(std::move(told.cases));
+  }
+  return matters;
+}
+
 Docket::Meant Docket::find(const Group& group, const MemberId& speaker, Instant at,
                            const Command& command) const {
   if (command.names_stranger && command.kind != Kind::Appeal)
     return {.why_none = "看不出 @ 的是谁，请写明编号：" + std::string{command.usage}};
+  if (command.quotes_notice) return ask_for_noticed(group, command);
   switch (command.kind) {
     case Kind::Approve:
     case Kind::Reject:
@@ -94,6 +124,14 @@ Docket::Meant Docket::find(const Group& group, const MemberId& speaker, Instant 
       return find_own(group, speaker, at);
   }
   return {};
+}
+
+Docket::Meant Docket::ask_for_noticed(const Group& group, const Command& command) const {
+  std::vector<Case> cases;
+  for (const std::int64_t number : command.noticed)
+    if (std::optional<Case> one = store_.cases.find(number)) cases.push_back(*std::move(one));
+  if (!cases.empty()) return {.why_none = ask_for_one(group, cases, command)};
+  return {.why_none = "看不出引用的通知说的是哪一件，请写明编号：" + std::string{command.usage}};
 }
 
 Docket::Meant Docket::find_proposals(const Group& group, Instant at, const Command& command) const {
@@ -130,6 +168,38 @@ std::vector<Case> Docket::open_cases(const Group& group, Instant at) const {
   std::erase_if(open, [](const Case& one) { return !stands(one); });
   keep_until(open, at);
   return open;
+}
+
+std::vector<Case> Docket::candidates(const Group& group, const MemberId& speaker, Instant at,
+                                     Kind kind) const {
+  switch (kind) {
+    case Kind::Approve:
+    case Kind::Reject:
+      return store_.cases.proposed(group.number, kMost);
+    case Kind::Withdraw:
+      return open_cases(group, at);
+    case Kind::Uphold: {
+      std::vector<Case> cases = store_.cases.latest(group.number, {}, Instant::min(), kMost);
+      std::erase_if(cases, [](const Case& one) { return one.standing != Standing::Appealed; });
+      return cases;
+    }
+    case Kind::Appeal: {
+      std::vector<Case> cases = cases_of(group, speaker);
+      std::erase_if(cases, [&](const Case& one) { return !may_be_appealed(group, one); });
+      return cases;
+    }
+  }
+  return {};
+}
+
+std::string Docket::list(const Group& group, const MemberId& speaker, Instant at,
+                         const Command& command) const {
+  std::vector<Case> cases = candidates(group, speaker, at, command.kind);
+  const bool is_own = command.kind == Kind::Appeal;
+  std::erase_if(cases, [&](const Case& one) {
+    return (one.member == speaker) != is_own || (command.is_about_fine && !cost_money(one));
+  });
+  return list_of(group, cases);
 }
 
 bool Docket::cost_money(const Case& violation) const {

@@ -72,15 +72,13 @@ bool Groups::shares_people(const Group& group, const std::string& source) const 
   return std::find(sources.begin(), sources.end(), source) != sources.end();
 }
 
-Group* Groups::only_one_with(const MemberId& member, const std::string& source) {
-  std::optional<std::int64_t> only;
-  for (const std::int64_t number : store_.rosters.groups_with(member)) {
+std::vector<std::int64_t> Groups::all_with(const MemberId& member, const std::string& source) {
+  std::vector<std::int64_t> numbers = store_.rosters.groups_with(member);
+  std::erase_if(numbers, [&](std::int64_t number) {
     const Group* group = find(number);
-    if (group == nullptr || group->policy == nullptr || !shares_people(*group, source)) continue;
-    if (only) return nullptr;
-    only = number;
-  }
-  return only ? find(*only) : nullptr;
+    return group == nullptr || group->policy == nullptr || !shares_people(*group, source);
+  });
+  return numbers;
 }
 
 Group& Groups::load(const Key& key, const std::string& name) {

@@ -59,8 +59,8 @@ class Groups {
   /// True when who writes 1:1 through the source is the member of that id.
   bool shares_people(const Group& group, const std::string& source) const;
 
-  /// The governed group of those people that the member is in; null: none, or more than one.
-  Group* only_one_with(const MemberId& member, const std::string& source);
+  /// The numbers of the governed groups of those people that the member is in.
+  std::vector<std::int64_t> all_with(const MemberId& member, const std::string& source);
 
   /// The policy of a group that need not be loaded; null: none, or more than one.
   const rules::Policy* governing(const Rosters::Known& known) const;

@@ -3,12 +3,7 @@
 #include <algorithm>
 
 namespace qunguan::engine {
-namespace {
-
-/// What the engine keeps for itself is no deadline of the rule's.
-bool is_of_rule(const Timer& timer) { return !is_clock(timer) && !is_red_packet(timer); }
-
-}  // namespace
+namespace {}  // namespace
 
 using rules::OpenDeadline;
 using rules::PastMessage;
@@ -29,7 +24,7 @@ std::vector<OpenDeadline> GroupHistory::deadlines(const MemberId& member) const 
   const auto timers = group_.timers.find(member);
   if (timers == group_.timers.end()) return found;
   for (const Timer& timer : timers->second)
-    if (timer.rule == rule_ && is_of_rule(timer)) found.push_back(timer.deadline);
+    if (timer.rule == rule_ && !is_engines_own(timer)) found.push_back(timer.deadline);
   return found;
 }
 
@@ -38,7 +33,7 @@ std::vector<OpenDeadline> GroupHistory::select(Test test) const {
   std::vector<OpenDeadline> found;
   for (const auto& [member, timers] : group_.timers)
     for (const Timer& timer : timers)
-      if (test(timer.rule) && is_of_rule(timer)) found.push_back(timer.deadline);
+      if (test(timer.rule) && !is_engines_own(timer)) found.push_back(timer.deadline);
   std::sort(found.begin(), found.end(),
             [](const OpenDeadline& a, const OpenDeadline& b) { return a.number < b.number; });
   return found;

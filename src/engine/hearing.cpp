@@ -37,6 +37,12 @@ bool Hearing::hear(Group& group, const Speaker& speaker, const Command& command)
   return !cases.empty();
 }
 
+std::string Hearing::list(const Group& group, const Speaker& speaker,
+                          const Command& command) const {
+  const bool may_decide = command.kind == Command::Kind::Appeal || is_staff(group, speaker.id);
+  return may_decide ? docket_.list(group, speaker.id, speaker.at, command) : std::string{};
+}
+
 /// Those that the command may be followed for; the speaker hears why not of any other.
 Hearing::Cases Hearing::cases_meant(Group& group, const Speaker& speaker, const Command& command) {
   Cases cases;
@@ -45,7 +51,7 @@ Hearing::Cases Hearing::cases_meant(Group& group, const Speaker& speaker, const 
     if (why.empty())
       cases.push_back(*violation);
     else
-      answer(group, speaker, "refusal", {{"原因", why}}, violation ? number : 0);
+      answer(group, speaker, "refusal", {{"原因", why}}, violation ? Numbers{number} : Numbers{});
   };
   for (const std::int64_t number : command.numbers) take(store_.cases.find(number), number);
   if (!command.numbers.empty()) return cases;
@@ -143,17 +149,18 @@ void Hearing::decide(const Case& violation, const Speaker& speaker, Verdict::Kin
 }
 
 void Hearing::refuse(Group& group, const Speaker& speaker, const std::string& why) {
-  answer(group, speaker, "refusal", {{"原因", why}}, 0);
+  answer(group, speaker, "refusal", {{"原因", why}}, {});
 }
 
 void Hearing::answer(Group& group, const Speaker& speaker, const std::string& wording,
-                     Placeholders words, std::int64_t violation) {
+                     Placeholders words, const Numbers& cases) {
   words.emplace("成员", say_member(group, speaker.id));
   recorder_.remark(
       group,
       {.text = word_notice(wording, words),
        .member = speaker.id,
-       .violation = violation,
+       .violation = cases.empty() ? 0 : cases.front(),
+       .cases = cases,
        .to = speaker.in_private ? Recorder::Remark::To::Member : Recorder::Remark::To::Group},
       speaker.at);
 }
@@ -175,7 +182,7 @@ void Hearing::appeal(Group& group, const Speaker& speaker, const Command& comman
   decide(violation, speaker, Verdict::Kind::Appealed, Standing::Appealed, command.reason);
   store_.outbox.hold(violation.number);
   const std::string number = std::to_string(violation.number);
-  answer(group, speaker, "appeal_opened", {{"编号", number}}, violation.number);
+  answer(group, speaker, "appeal_opened", {{"编号", number}}, {violation.number});
   const Placeholders words{{"编号", number},
                            {"成员", say_member(group, speaker.id)},
                            {"理由", shown_reason(command.reason)},
@@ -222,17 +229,25 @@ void Hearing::withdraw(Group& group, const Speaker& speaker, const Command& comm
   decide(violation, speaker, Verdict::Kind::Withdrawn, Standing::Withdrawn, command.reason);
   store_.outbox.cancel(violation.number);
   store_.cases.close_proposal(violation.number);
-  store_.cases.forget_removal(violation.group, violation.member);
-  group.removals.erase(violation.member);
+  take_removal_back(group, violation);
   const Fen returned = reverse_fines(group, speaker, command, violation);
   const std::string number = std::to_string(violation.number);
   // Of what was still to be decided the member knows nothing.
   if (was_waiting)
     return answer(group, speaker, "rejected",
-                  {{"编号", number}, {"处理人", say_member(group, speaker.id)}}, violation.number);
+                  {{"编号", number}, {"处理人", say_member(group, speaker.id)}},
+                  {violation.number});
   const std::string refund = returned > Fen{} ? "，" + to_text(returned) + "已冲回" : "";
   announce(group, speaker, "withdrawn", {{"退款", refund}, {"理由", shown_reason(command.reason)}},
            violation);
+}
+
+/// Another case may have ordered it, too.
+void Hearing::take_removal_back(Group& group, const Case& violation) {
+  store_.cases.take_removal_back(violation.number);
+  group.removals.erase(violation.member);
+  for (const auto& [member, at] : store_.cases.removals(group.number))
+    if (member == violation.member) group.removals[member] = at;
 }
 
 void Hearing::uphold(Group& group, const Speaker& speaker, const Case& violation) {

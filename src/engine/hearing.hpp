@@ -26,6 +26,13 @@ class Hearing {
   /// Carries the command out, or says why not. True when it was carried out.
   bool hear(Group& group, const Speaker& speaker, const Command& command);
 
+  /// What the speaker may mean in this group who names no number; empty: nothing that he may
+  /// decide.
+  std::string list(const Group& group, const Speaker& speaker, const Command& command) const;
+
+  /// The case's proposal is over without a decision, `span` after it was made.
+  void lapse(Group& group, const Case& violation, Duration span, Instant at);
+
   /// Owner and admins who are in the group, and those who receive the reports.
   bool is_staff(const Group& group, const MemberId& id) const;
 
@@ -34,6 +41,7 @@ class Hearing {
 
  private:
   using Cases = std::vector<Case>;
+  using Numbers = std::vector<std::int64_t>;
 
   /// What a case still lacks once the speaker has agreed to it.
   struct Agreed {
@@ -49,6 +57,7 @@ class Hearing {
   void appeal(Group& group, const Speaker& speaker, const Command& command, const Case& violation);
   void withdraw(Group& group, const Speaker& speaker, const Command& command,
                 const Case& violation);
+  void take_removal_back(Group& group, const Case& violation);
   void uphold(Group& group, const Speaker& speaker, const Case& violation);
   void approve(Group& group, const Speaker& speaker, const Cases& cases);
   void reject(Group& group, const Speaker& speaker, const Command& command, const Cases& cases);
@@ -67,7 +76,7 @@ class Hearing {
   void decide(const Case& violation, const Speaker& speaker, Verdict::Kind kind, Standing standing,
               const std::string& reason);
   void answer(Group& group, const Speaker& speaker, const std::string& wording, Placeholders words,
-              std::int64_t violation);
+              const Numbers& cases);
   void announce(Group& group, const Speaker& speaker, const std::string& wording,
                 Placeholders words, const Case& violation);
 

@@ -16,6 +16,16 @@ bool was_let_stay(Cases& cases, const Case& removal) {
   });
 }
 
+/// To agree to it takes no less than to agree to the removal by which he went.
+rules::Step proposal_under(const rules::RuleEntry& entry) {
+  rules::Sanction proposal{.kind = ActionKind::ProposeRemoval};
+  for (const rules::Step& step : entry.ladder.steps)
+    for (const rules::Sanction& one : step.sanctions)
+      if (one.kind == ActionKind::ProposeRemoval || one.kind == ActionKind::Remove)
+        proposal.approval = one.approval;
+  return {.sanctions = {proposal}};
+}
+
 }  // namespace
 
 /// Whom a rule had removed for good, and who is here again: his removal is proposed, whatever step
@@ -40,7 +50,7 @@ MattersByMember Moderator::State::find_returned(const Proceeding& proceeding,
                            .evidence = {.member = id,
                                         .cause = {kCameBack, proceeding.event.id.text()},
                                         .facts = {{"前案", std::to_string(removal->number)}}},
-                           .step = rules::Step{.sanctions = {{.kind = ActionKind::ProposeRemoval}}},
+                           .step = proposal_under(*entry),
                            .said = "曾因 " + std::to_string(removal->number) + " 号处理（" +
                                    removal->summary + "）被移出，不得再入群，现又入群"});
   }

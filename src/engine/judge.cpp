@@ -5,6 +5,7 @@
 namespace qunguan::engine {
 namespace {
 
+using rules::Approval;
 using rules::Mode;
 using rules::RuleEntry;
 using rules::Sanction;
@@ -19,6 +20,20 @@ Step unsure(const Step& step) {
   return is_sanction(step) ? Step{{Sanction{.kind = ActionKind::Review}}} : step;
 }
 
+/// Who must agree to what is carried out together: whoever any of its sanctions needs.
+Approval approval_of(const Step& step, const Approval& of_rule) {
+  const bool has_own = std::any_of(step.sanctions.begin(), step.sanctions.end(),
+                                   [](const Sanction& one) { return one.approval.is_needed(); });
+  if (!has_own) return of_rule;
+  Approval all;
+  for (const Sanction& sanction : step.sanctions) {
+    const Approval& one = sanction.approval.is_needed() ? sanction.approval : of_rule;
+    all.admins = std::max(all.admins, one.admins);
+    all.by_owner = all.by_owner || one.by_owner;
+  }
+  return all;
+}
+
 Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records) {
   Ruling ruling{.matter = std::move(matter)};
   const RuleEntry& entry = *ruling.matter.entry;
@@ -30,7 +45,7 @@ Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records
   ruling.step_number = static_cast<int>(index) + 1;
   ruling.step = cap(ruling.matter.step.value_or(ladder.steps[index]), entry.mode);
   if (ruling.matter.evidence.is_unsure) ruling.step = unsure(ruling.step);
-  ruling.approval = entry.approval;
+  ruling.approval = approval_of(ruling.step, entry.approval);
   return ruling;
 }
 
@@ -78,12 +93,14 @@ void divide(const Proceeding& proceeding, Ruling& ruling) {
     for (const Sanction& sanction : ruling.step.sanctions) ruling.now.push_back(agreed(sanction));
     return;
   }
+  const bool all_wait = ruling.is_one_too_many || ruling.matter.entry->approval.is_needed();
   Step waiting;
   for (const Sanction& sanction : ruling.step.sanctions) {
-    if (sanction.kind == ActionKind::ProposeRemoval || sanction.kind == ActionKind::Review)
+    const bool waits =
+        sanction.approval.is_needed() || sanction.kind == ActionKind::ProposeRemoval ||
+        sanction.kind == ActionKind::Review || (all_wait && sanction.kind >= ActionKind::Warn);
+    if (waits)
       waiting.sanctions.push_back(agreed(sanction));
-    else if (ruling.approval.is_needed() && sanction.kind >= ActionKind::Warn)
-      waiting.sanctions.push_back(sanction);
     else
       ruling.now.push_back(sanction);
   }
@@ -185,6 +202,20 @@ bool is_in_gap(Instant from, Instant to, const std::string& source, const Record
   return std::any_of(records.gaps.begin(), records.gaps.end(), [&](const Gap& gap) {
     return concerns(gap, source, from, to) && !is_made_good(gap, tolerated);
   });
+}
+
+Duration lost_between(Instant from, Instant to, const std::string& source, const Records& records) {
+  Duration lost{};
+  Instant counted = from;
+  std::vector<Gap> gaps = records.gaps;
+  std::sort(gaps.begin(), gaps.end(), [](const Gap& a, const Gap& b) { return a.from < b.from; });
+  for (const Gap& gap : gaps) {
+    if (!concerns(gap, source, counted, to)) continue;
+    const Instant end = std::min(gap.to, to);
+    lost += end - std::max(gap.from, counted);
+    counted = end;
+  }
+  return lost;
 }
 
 std::optional<Instant> redelivered_by(Instant from, Instant to, const std::string& source,

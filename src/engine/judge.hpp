@@ -62,6 +62,9 @@ rules::Step cap(const rules::Step& step, rules::Mode mode);
 /// True when a gap that the group's source does not make good lies between the two.
 bool is_in_gap(Instant from, Instant to, const std::string& source, const Records& records);
 
+/// How much of the time between the two lies in gaps of the group's source.
+Duration lost_between(Instant from, Instant to, const std::string& source, const Records& records);
+
 /// When all has come that the group's source sends again after its gaps between the two; nothing
 /// when there are none that it makes good.
 std::optional<Instant> redelivered_by(Instant from, Instant to, const std::string& source,

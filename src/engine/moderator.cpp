@@ -51,6 +51,7 @@ void Moderator::forget() {
 
 void Moderator::adopt(std::shared_ptr<const rules::PolicyBook> book, Directory directory,
                       Instant now) {
+  state_->settle_accounts(now);
   state_->directory = std::move(directory);
   state_->groups.adopt(std::move(book));
   state_->is_recalled = false;

@@ -45,6 +45,8 @@ struct Moderator::State {
   void rule_on(Group& group, const Event& event, std::int64_t number, const Prepared& prepared,
                const RosterChanges& changes);
   void handle_private_message(const Event& event);
+  void ask_which_group(const Event& event, const Command& command,
+                       const std::vector<std::int64_t>& all);
   void handle_departure(Group& group, Event& event);
   Error suspect(const Event& event, const std::exception& failure);
   void update_members(Group& group, const Event& event, const RosterChanges& changes);
@@ -52,6 +54,7 @@ struct Moderator::State {
   std::optional<Command> read_command(const Group& group, const Message& message) const;
   bool hear_command(Group& group, const Event& event);
   void read_quote(const Group& group, const Quote& quote, Command& command) const;
+  void read_notice(const Group& group, const Quote& quote, Command& command) const;
   bool is_notice(const Group& group, const Quote& quote) const;
   bool hear_order(const Proceeding& proceeding);
   void remember(const Group& group, const Event& event, std::int64_t number,
@@ -74,7 +77,10 @@ struct Moderator::State {
   void put_off(Group& group, const Timer& timer, Instant end);
   void forget_reminder(Group& group, const Timer& timer);
   void ask_for_red_packet(Group& group, const Timer& timer, Instant now);
+  void lapse(Group& group, const Timer& timer, Instant now);
   void strike(Group& group, const rules::RuleEntry& entry, const Timer& timer, Instant now);
+  void settle_accounts(Instant now);
+  void strike_overdue(Group& group, Instant now);
   void wind(Group& group, const rules::RuleEntry& entry, Instant after);
   void wind_all(Group& group, Instant now);
   bool keep_clock(Group& group, const rules::RuleEntry& entry, Instant now);

@@ -87,6 +87,10 @@ std::string say_member(const Group& group, const MemberId& id) {
   return text::printable(member == nullptr ? id.text() : member->address());
 }
 
+std::string say_group(const Group& group) {
+  return text::printable(group.names.empty() ? group.id.text() : group.names.front());
+}
+
 std::string say_numbers(const std::vector<std::int64_t>& numbers) {
   std::string text;
   for (const std::int64_t number : numbers)

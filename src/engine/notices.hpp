@@ -28,6 +28,9 @@ bool is_told(const rules::Step& step);
 /// The member, as others read his name.
 std::string say_member(const Group& group, const MemberId& id);
 
+/// The group, as its members know it.
+std::string say_group(const Group& group);
+
 /// `1、2、3`
 std::string say_numbers(const std::vector<std::int64_t>& numbers);
 

@@ -77,11 +77,13 @@ OrderDesk::Taken OrderDesk::take(Group& group, const Event& event) const {
       hearing_.refuse(group, speaker, "没有这个命令，是不是“/" + meant + "”？");
     return {};
   }
-  if (form->is_for_staff && !hearing_.is_staff(group, speaker.id)) {
+  const bool is_by_staff = hearing_.is_staff(group, speaker.id);
+  if (form->is_for_staff && !is_by_staff) {
     hearing_.refuse(group, speaker, "只有群主和管理员可以使用“/" + form->word + "”");
     return {.is_heard = true};
   }
   rules::Order order{.word = form->word, .people = people_of(event.message, group.roster)};
+  order.is_by_staff = is_by_staff;
   order.rest = without_people(text->substr(form->word.size()), order.people, group.roster);
   return {.is_heard = true, .order = std::move(order)};
 }

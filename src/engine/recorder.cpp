@@ -26,10 +26,6 @@ const Sanction* announced(const std::vector<Sanction>& sanctions) {
   return last == sanctions.rend() ? nullptr : &*last;
 }
 
-std::string name_of(const Group& group) {
-  return text::printable(group.names.empty() ? group.id.text() : group.names.front());
-}
-
 std::string say_finding(const RuleEntry& entry, const std::string& wording,
                         const rules::Facts& facts) {
   rules::Facts shown = facts;
@@ -65,7 +61,7 @@ Placeholders words_of(const Proceeding& proceeding, const Ruling& ruling, const 
   const rules::Policy& policy = *proceeding.group.policy;
   Placeholders words{
       {"成员", say_member(proceeding.group, violation.member)},
-      {"群", name_of(proceeding.group)},
+      {"群", say_group(proceeding.group)},
       {"规则", ruling.matter.entry->name},
       {"依据", say_basis(policy, *ruling.matter.entry)},
       {"事实", violation.summary},
@@ -190,7 +186,7 @@ void Recorder::carry_out_sanction(Group& group, const Sanction& sanction, const 
   if (is_real && sanction.kind == ActionKind::RedPacket)
     demand_red_packet(group, violation, action.time, sanction.duration);
   if (is_real && sanction.kind == ActionKind::Remove) {
-    store_.cases.order_removal(group.number, violation.member, action.time);
+    store_.cases.order_removal(group.number, violation.member, action.time, violation.number);
     group.removals[violation.member] = action.time;
   }
   store_.outbox.add(action, group.number, deliveries);
@@ -218,10 +214,28 @@ void Recorder::demand_red_packet(Group& group, const Case& violation, Instant at
   group.timers[violation.member].push_back(std::move(timer));
 }
 
+/// What nobody agrees to in time lapses.
+void Recorder::open_until_agreed(const Proceeding& proceeding, const Case& violation) {
+  Group& group = proceeding.group;
+  const Event& event = proceeding.event;
+  const Instant due = event.at + group.policy->proposals_within;
+  Timer timer{.group = group.number,
+              .rule = violation.rule,
+              .end_at = std::max(due, event.received_at) + settings_.settling};
+  timer.deadline = {.member = violation.member,
+                    .cause = {"proposal", std::to_string(violation.number)},
+                    .since = event.at,
+                    .due = due,
+                    .facts = {}};
+  timer.number = timer.deadline.number = store_.timers.open(timer);
+  group.timers[violation.member].push_back(std::move(timer));
+}
+
 void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const Case& violation,
                        Placeholders words) {
   store_.cases.propose(
       {.number = violation.number, .step = *ruling.proposed, .approval = ruling.approval});
+  open_until_agreed(proceeding, violation);
   const std::optional<MemberId>& by = ruling.matter.evidence.by;
   if (by)
     store_.cases.decide({.number = violation.number,
@@ -301,7 +315,7 @@ void Recorder::speak(const Proceeding& proceeding, const RuleEntry& entry,
                      const rules::Remark& remark) {
   const Group& group = proceeding.group;
   Placeholders words{
-      {"群", name_of(group)},
+      {"群", say_group(group)},
       {"规则", entry.name},
       {"依据", say_basis(*group.policy, entry)},
       {"时间",
@@ -417,7 +431,10 @@ void Recorder::remark(Group& group, const Remark& remark, Instant at) {
                       .member = remark.member,
                       .amount = remark.amount,
                       .violation = remark.violation,
-                      .text = remark.text};
+                      .text = remark.text,
+                      .evidence = remark.cases.size() > 1
+                                      ? nlohmann::json{{"cases", remark.cases}}.dump()
+                                      : std::string{}};
   std::vector<MemberId> people;
   if (remark.to == Remark::To::Staff)
     people = staff(group);

@@ -43,6 +43,8 @@ class Recorder {
     std::int64_t violation = 0;
     Fen amount;
     RuleId rule = {};  // where the case's rule makes it follow
+    std::vector<std::int64_t> cases =
+        {};  // all that it is about, where `violation` is not the only
 
     enum class To { Group, Member, Staff, Owner };  // all but the first 1:1
     To to = To::Group;
@@ -68,6 +70,7 @@ class Recorder {
                           Action action, bool is_announced);
   std::vector<MemberId> owner_of(const Group& group) const;
   std::vector<MemberId> judges_of(const Group& group, const rules::Approval& approval) const;
+  void open_until_agreed(const Proceeding& proceeding, const Case& violation);
   void demand_red_packet(Group& group, const Case& violation, Instant at, Duration span);
   std::vector<MemberId> audience(const Group& group, const rules::Remark& remark) const;
   Delivery address(const Group& group, DeliveryKind kind, std::vector<MemberId> people,

@@ -40,8 +40,9 @@ Event event_of(const Timer& timer, const Group& group, bool is_reminder) {
 bool owes(const Group& group, const RuleEntry& entry, const MemberId& id) {
   const auto timers = group.timers.find(id);
   return timers != group.timers.end() &&
-         std::any_of(timers->second.begin(), timers->second.end(),
-                     [&](const Timer& one) { return one.rule == entry.id && !is_red_packet(one); });
+         std::any_of(timers->second.begin(), timers->second.end(), [&](const Timer& one) {
+           return one.rule == entry.id && !is_engines_own(one);
+         });
 }
 
 }  // namespace
@@ -90,6 +91,7 @@ void Moderator::State::fire(const Timer& timer, Instant now) {
   ++counters.deadlines;
   // What a ruling demands is owed whatever became of its rule.
   if (group != nullptr && is_red_packet(timer)) return ask_for_red_packet(*group, timer, now);
+  if (group != nullptr && is_proposal(timer)) return lapse(*group, timer, now);
   const RuleEntry* entry =
       group == nullptr || group->policy == nullptr ? nullptr : group->policy->find(timer.rule);
   if (entry == nullptr) {
@@ -136,6 +138,23 @@ void Moderator::State::ask_for_red_packet(Group& group, const Timer& timer, Inst
   red_packets.report(group, timer, is_doubtful ? say(Doubt::Gap) : std::string{});
 }
 
+/// People have as long to answer as was said, in which we could hear them. What is appealed nobody
+/// may agree to.
+void Moderator::State::lapse(Group& group, const Timer& timer, Instant now) {
+  const std::optional<Case> violation = store.cases.find(std::stoll(timer.deadline.cause.id));
+  const bool is_open = violation && store.cases.proposal(violation->number);
+  if (is_open && violation->standing == Standing::Appealed)
+    return put_off(group, timer, now + kAppealRest);
+  const Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
+  const Instant end = timer.deadline.due + settings.settling +
+                      lost_between(timer.deadline.since, now, group.source, records);
+  if (is_open && end > now) return put_off(group, timer, end);
+  drop(group, timer);
+  if (is_open)
+    hearing.lapse(group, *violation, timer.deadline.due - timer.deadline.since,
+                  timer.end_at - settings.settling);
+}
+
 /// A time has come that a rule asked for. One that came while we were down and is worth nothing
 /// any more is passed over.
 void Moderator::State::strike(Group& group, const RuleEntry& entry, const Timer& timer,
@@ -147,6 +166,34 @@ void Moderator::State::strike(Group& group, const RuleEntry& entry, const Timer&
   const rules::Reading nothing;
   const Proceeding proceeding{.group = group, .event = event, .reading = nothing, .timer = &timer};
   conclude(proceeding, Inquiry{proceeding, recent, directory, store}.ask_about_clock(entry));
+}
+
+/// What is to be told or paid for a time that is over is so by what was in force then. Rules that
+/// judge are passed over instead: nobody is punished by what is in force no more.
+void Moderator::State::settle_accounts(Instant now) {
+  for (const Rosters::Known& known : store.rosters.groups()) {
+    const rules::Policy* policy = groups.governing(known);
+    if (policy == nullptr || !has_clock(*policy, now)) continue;
+    strike_overdue(groups.get(known.source, known.id, {}), now);
+    groups.trim();
+  }
+}
+
+void Moderator::State::strike_overdue(Group& group, Instant now) {
+  if (group.policy == nullptr) return;
+  bool is_any = true;
+  while (is_any) {
+    is_any = false;
+    const std::vector<Timer> nobodys = group.timers[MemberId{}];
+    for (const Timer& timer : nobodys) {
+      if (!is_clock(timer) || timer.deadline.due > now) continue;
+      const RuleEntry* entry = group.policy->find(timer.rule);
+      const bool is_in_force = entry != nullptr && entry->meaning == timer.meaning;
+      if (!is_in_force || entry->type->judges) continue;
+      is_any = true;
+      strike(group, *entry, timer, now);
+    }
+  }
 }
 
 void Moderator::State::note_skipped(const Group& group, const RuleEntry& entry, const Timer& timer,

@@ -9,8 +9,8 @@ namespace {
 
 // Indexed by the enum's value.
 constexpr std::array<std::string_view, 3> kDeliveryKinds{"notice", "private", "removal"};
-constexpr std::array<std::string_view, 7> kStandings{"counted",  "pending",   "test",    "reported",
-                                                     "appealed", "withdrawn", "rejected"};
+constexpr std::array<std::string_view, 8> kStandings{
+    "counted", "pending", "test", "reported", "appealed", "withdrawn", "rejected", "lapsed"};
 constexpr std::array<std::string_view, 9> kDeliveryStates{"waiting",       "sending", "held",
                                                           "done",          "failed",  "unknown",
                                                           "undeliverable", "expired", "cancelled"};

@@ -121,6 +121,20 @@ OwnersWord read_owners_word(ConfigReader& policy) {
   return word;
 }
 
+Duration read_proposals_within(ConfigReader& policy, Duration usual) {
+  const Node* node = policy.find("proposals");
+  if (node == nullptr) return usual;
+  ConfigReader config{*node, policy.diagnostics()};
+  const Node* within = config.require("within");
+  const Duration span = config.duration_or("within", usual);
+  if (within != nullptr && span == Duration::zero())
+    config.mistake(within->at, "bad-duration",
+                   {"within 必须大于零", "within must be longer than zero"},
+                   {"写一段时间，例如 7d", "write a span, such as 7d"});
+  static_cast<void>(config.finish());
+  return span;
+}
+
 std::vector<LeftToPeople> read_left_to_people(ConfigReader& policy) {
   std::vector<LeftToPeople> left;
   for (const Node* node : policy.items("left_to_people")) {
@@ -242,6 +256,7 @@ std::optional<Policy> load_policy(const Node& root, Diagnostics& diagnostics,
   policy.admins = to_ids(config.texts("admins"));
   policy.fuse = read_fuse(config);
   policy.owners_word = read_owners_word(config);
+  policy.proposals_within = read_proposals_within(config, policy.proposals_within);
   const Node* ladder_node = config.find("ladders");
   const Ladders ladders =
       ladder_node == nullptr ? Ladders{} : read_ladders(*ladder_node, diagnostics);

@@ -28,8 +28,21 @@ std::string_view trim(std::string_view text) {
   return text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-/// Reads one sanction; nothing when the text is none.
-std::optional<Sanction> read_sanction(std::string_view text) {
+constexpr std::string_view kAfter = " after ";
+
+std::optional<Approval> parse_approval(std::string_view text) {
+  if (text == "owner") return Approval{.by_owner = true};
+  if (text == "admin" || text == "1 admin") return Approval{.admins = 1};
+  if (text == "2 admins") return Approval{.admins = 2};
+  if (text == "3 admins") return Approval{.admins = 3};
+  return std::nullopt;
+}
+
+/// What is noted or told need not be agreed to.
+bool may_wait(ActionKind kind) { return kind == ActionKind::Review || kind >= ActionKind::Warn; }
+
+/// Reads one sanction without its approval; nothing when the text is none.
+std::optional<Sanction> read_plain_sanction(std::string_view text) {
   const std::size_t space = text.find(' ');
   const std::string_view word = text.substr(0, space);
   const std::string_view rest = space == text.npos ? std::string_view{} : trim(text.substr(space));
@@ -57,6 +70,16 @@ std::optional<Sanction> read_sanction(std::string_view text) {
       if (!rest.empty()) return std::nullopt;
       return Sanction{.kind = *kind};
   }
+}
+
+std::optional<Sanction> read_sanction(std::string_view text) {
+  const std::size_t after = text.find(kAfter);
+  std::optional<Sanction> sanction = read_plain_sanction(trim(text.substr(0, after)));
+  if (!sanction || after == text.npos) return sanction;
+  const std::optional<Approval> approval = parse_approval(trim(text.substr(after + kAfter.size())));
+  if (!approval || !may_wait(sanction->kind)) return std::nullopt;
+  sanction->approval = *approval;
+  return sanction;
 }
 
 std::optional<Step> parse_step(std::string_view text) {
@@ -88,10 +111,17 @@ std::optional<ActionKind> find_wrong_measure(std::string_view text) {
     const std::optional<ActionKind> kind = parse_action_kind(part.substr(0, part.find(' ')));
     const bool is_measured =
         kind == ActionKind::Fine || kind == ActionKind::Mute || kind == ActionKind::RedPacket;
-    if (is_measured && !read_sanction(part)) return kind;
+    if (is_measured && !read_plain_sanction(trim(part.substr(0, part.find(kAfter))))) return kind;
     if (plus == rest.npos) return std::nullopt;
     rest.remove_prefix(plus + 1);
   }
+}
+
+void report_unknown_approval(const Node& node, const std::string& text, Diagnostics& diagnostics) {
+  diagnostics.error(
+      node.at, "bad-choice",
+      {"“" + text + "”不能作 approval 的值", "'" + text + "' is no value for approval"},
+      {"可以写 admin、2 admins、3 admins 或 owner", "write admin, 2 admins, 3 admins or owner"});
 }
 
 void report_unknown_step(const Node& node, const Ladders& ladders, Diagnostics& diagnostics) {
@@ -111,6 +141,31 @@ void report_unknown_step(const Node& node, const Ladders& ladders, Diagnostics& 
        "'" + node.text + "' is neither a step nor the name of a ladder"},
       meant.empty() ? policy::Words{"可以写：" + all, "known: " + all}
                     : policy::Words{"是不是“" + meant + "”？", "did you mean '" + meant + "'?"});
+}
+
+/// Reports an approval that is none, or that nothing waits for, where the rest is right.
+bool report_bad_approval(const Node& node, Diagnostics& diagnostics) {
+  for (std::string_view rest = node.text;;) {
+    const std::size_t plus = rest.find('+');
+    const std::string_view part = trim(rest.substr(0, plus));
+    const std::size_t after = part.find(kAfter);
+    const std::optional<Sanction> sanction =
+        after == part.npos ? std::nullopt : read_plain_sanction(trim(part.substr(0, after)));
+    if (sanction && !may_wait(sanction->kind)) {
+      diagnostics.error(node.at, "no-effect",
+                        {"“" + node.text + "”里，比警告轻的处理不等人同意",
+                         "in '" + node.text + "' what is lighter than a warning waits for nobody"},
+                        {"删去 after 和后面的", "remove after and what follows it"});
+      return true;
+    }
+    if (sanction && !read_sanction(part)) {
+      report_unknown_approval(node, std::string{trim(part.substr(after + kAfter.size()))},
+                              diagnostics);
+      return true;
+    }
+    if (plus == rest.npos) return false;
+    rest.remove_prefix(plus + 1);
+  }
 }
 
 void report_bad_duration(const Node& node, ActionKind kind, Diagnostics& diagnostics) {
@@ -140,7 +195,7 @@ std::optional<Step> read_step(const Node& node, const Ladders& ladders, Diagnost
                        "write yuan, such as fine 50 or fine 2.50元, at most 1000000"});
   else if (measured)
     report_bad_duration(node, *measured, diagnostics);
-  else
+  else if (!report_bad_approval(node, diagnostics))
     report_unknown_step(node, ladders, diagnostics);
   return std::nullopt;
 }
@@ -250,15 +305,9 @@ std::optional<Ladder> read_then(const Node& node, const Ladders& ladders,
 std::optional<Approval> read_approval(const Node& node, Diagnostics& diagnostics) {
   const std::optional<std::string> text = policy::scalar_of(node, diagnostics);
   if (!text) return std::nullopt;
-  if (*text == "owner") return Approval{.by_owner = true};
-  if (*text == "admin" || *text == "1 admin") return Approval{.admins = 1};
-  if (*text == "2 admins") return Approval{.admins = 2};
-  if (*text == "3 admins") return Approval{.admins = 3};
-  diagnostics.error(
-      node.at, "bad-choice",
-      {"“" + *text + "”不能作 approval 的值", "'" + *text + "' is no value for approval"},
-      {"可以写 admin、2 admins 或 owner", "write admin, 2 admins or owner"});
-  return std::nullopt;
+  const std::optional<Approval> approval = parse_approval(*text);
+  if (!approval) report_unknown_approval(node, *text, diagnostics);
+  return approval;
 }
 
 }  // namespace qunguan::rules

@@ -9,10 +9,11 @@ using engine::Case;
 using engine::Standing;
 using engine::Verdict;
 
-constexpr const char* kVerdictWords[] = {"appealed", "withdrawn", "upheld", "approved", "rejected"};
+constexpr const char* kVerdictWords[] = {"appealed", "withdrawn", "upheld",
+                                         "approved", "rejected",  "lapsed"};
 
 Standing parse_standing(const std::string& text) {
-  for (int i = 0; i <= static_cast<int>(Standing::Rejected); ++i)
+  for (int i = 0; i <= static_cast<int>(Standing::Lapsed); ++i)
     if (to_text(static_cast<Standing>(i)) == text) return static_cast<Standing>(i);
   return Standing::Counted;
 }
@@ -32,7 +33,7 @@ rules::PastCase::State state_of(Standing standing) {
 }
 
 Verdict::Kind parse_verdict(const std::string& text) {
-  for (int i = 0; i < 5; ++i)
+  for (int i = 0; i <= static_cast<int>(Verdict::Kind::Lapsed); ++i)
     if (kVerdictWords[i] == text) return static_cast<Verdict::Kind>(i);
   return Verdict::Kind::Upheld;
 }
@@ -86,12 +87,15 @@ bool SqliteCases::is_known(std::int64_t group, const MemberId& member, const Rul
                            group, member, rule, cause.kind, cause.id) == 1;
 }
 
+// Where `+` stands before a time, a member's cases are found by the member: they are fewer than the
+// group's of that time, and the planner cannot know.
+
 std::vector<Case> SqliteCases::counted(std::int64_t group, const MemberId& member,
                                        const RuleId& rule, Instant since, Instant until) {
   std::vector<std::int64_t> numbers;
   database_.each(
-      "SELECT no FROM cases WHERE group_no = ? AND member = ? AND rule = ? AND at_ms >= ? AND "
-      "at_ms < ? ORDER BY no",
+      "SELECT no FROM cases WHERE group_no = ? AND member = ? AND rule = ? AND +at_ms >= ? AND "
+      "+at_ms < ? ORDER BY no",
       [&](const Row& row) { numbers.push_back(row.integer(0)); }, group, member, rule, since,
       until);
   std::vector<Case> found;
@@ -152,7 +156,7 @@ std::vector<Case> SqliteCases::latest(std::int64_t group, const std::optional<Me
   const auto most = static_cast<std::int64_t>(limit);
   if (member)
     database_.each(
-        "SELECT no FROM cases WHERE group_no = ? AND member = ? AND at_ms >= ? ORDER BY no DESC "
+        "SELECT no FROM cases WHERE group_no = ? AND member = ? AND +at_ms >= ? ORDER BY no DESC "
         "LIMIT ?",
         add, group, *member, since, most);
   else
@@ -167,7 +171,7 @@ int SqliteCases::count(std::int64_t group, const MemberId& member, const std::st
   return static_cast<int>(
       database_.integer(0,
                         "SELECT count(*) FROM cases c WHERE group_no = ? AND member = ? AND ladder "
-                        "= ? AND at_ms >= ? AND "
+                        "= ? AND +at_ms >= ? AND "
                         "coalesce((SELECT v.standing FROM verdicts v WHERE v.case_no = c.no ORDER "
                         "BY v.no DESC LIMIT 1), c.standing) = 'counted'",
                         group, member, ladder, since));
@@ -293,9 +297,14 @@ std::vector<std::pair<MemberId, Instant>> SqliteCases::removals(std::int64_t gro
   return found;
 }
 
-void SqliteCases::order_removal(std::int64_t group, const MemberId& member, Instant at) {
-  database_.run("INSERT INTO removals (group_no, member, at_ms) VALUES (?, ?, ?)", group, member,
-                at);
+void SqliteCases::order_removal(std::int64_t group, const MemberId& member, Instant at,
+                                std::int64_t violation) {
+  database_.run("INSERT INTO removals (group_no, member, at_ms, case_no) VALUES (?, ?, ?, ?)",
+                group, member, at, violation);
+}
+
+void SqliteCases::take_removal_back(std::int64_t violation) {
+  database_.run("UPDATE removals SET is_over = 1 WHERE case_no = ?", violation);
 }
 
 void SqliteCases::forget_removal(std::int64_t group, const MemberId& member) {

@@ -45,6 +45,14 @@ Claim read_claim(const Row& row) {
   return claim;
 }
 
+/// The case itself, or all where the evidence names several.
+std::vector<std::int64_t> cases_of(std::int64_t violation, const std::string& evidence) {
+  const nlohmann::json json = nlohmann::json::parse(evidence, nullptr, /*allow_exceptions=*/false);
+  const auto cases = json.find("cases");
+  if (cases == json.end() || !cases->is_array()) return {violation};
+  return cases->get<std::vector<std::int64_t>>();
+}
+
 std::string word(DeliveryState state) { return std::string{to_text(state)}; }
 
 /// Why a delivery cannot be made at all; empty when it can.
@@ -90,6 +98,19 @@ std::map<MemberId, int> SqliteOutbox::closings(std::int64_t group, const std::st
       "GROUP BY member",
       [&](const Row& row) { found[MemberId{row.text(0)}] = static_cast<int>(row.integer(1)); },
       group, since, until, evidence, static_cast<int>(rules::Mode::Test));
+  return found;
+}
+
+std::vector<engine::Outbox::Told> SqliteOutbox::told(std::int64_t group, std::size_t limit) {
+  std::vector<Told> found;
+  database_.each(
+      "SELECT text, case_no, evidence FROM actions a WHERE group_no = ? AND case_no > 0 AND EXISTS "
+      "(SELECT 1 FROM deliveries d WHERE d.action_no = a.no AND d.kind <> 'removal') ORDER BY no "
+      "DESC LIMIT ?",
+      [&](const Row& row) {
+        found.push_back({.text = row.text(0), .cases = cases_of(row.integer(1), row.text(2))});
+      },
+      group, static_cast<std::int64_t>(limit));
   return found;
 }
 

@@ -110,8 +110,10 @@ class SqliteCases final : public engine::Cases {
   std::vector<rules::PastCase> past(std::int64_t group, Instant since, Instant until) override;
   std::vector<Breach> breaches(std::int64_t group, Instant since) override;
   std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) override;
-  void order_removal(std::int64_t group, const MemberId& member, Instant at) override;
+  void order_removal(std::int64_t group, const MemberId& member, Instant at,
+                     std::int64_t violation) override;
   void forget_removal(std::int64_t group, const MemberId& member) override;
+  void take_removal_back(std::int64_t violation) override;
   std::optional<engine::Case> last_removal(std::int64_t group, const MemberId& member) override;
   Load load(std::int64_t group, Instant since) override;
 
@@ -142,6 +144,7 @@ class SqliteOutbox final : public engine::Outbox, public engine::DeliveryQueue {
            const std::vector<engine::Delivery>& deliveries) override;
   std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
                                    Instant until) override;
+  std::vector<Told> told(std::int64_t group, std::size_t limit) override;
   void hold(std::int64_t violation) override;
   void resume(std::int64_t violation) override;
   void cancel(std::int64_t violation) override;

@@ -125,8 +125,36 @@ constexpr const char* kVersion7 = R"sql(
 CREATE INDEX actions_noted ON actions (group_no, time_ms) WHERE kind = 'record' AND case_no = 0;
 )sql";
 
-constexpr std::array<const char*, 7> kMigrations{kVersion1, kVersion2, kVersion3, kVersion4,
-                                                 kVersion5, kVersion6, kVersion7};
+// What people were told of a group's cases.
+constexpr const char* kVersion8 = R"sql(
+CREATE INDEX actions_of_cases ON actions (group_no) WHERE case_no > 0;
+)sql";
+
+// Which case ordered each removal.
+constexpr const char* kVersion9 = R"sql(
+ALTER TABLE removals ADD COLUMN case_no INTEGER NOT NULL DEFAULT 0;
+UPDATE removals SET case_no = coalesce((
+  SELECT a.case_no FROM cases c JOIN actions a ON a.case_no = c.no
+  WHERE c.group_no = removals.group_no AND c.member = removals.member AND a.case_no > 0 AND a.kind = 'remove' AND a.time_ms = removals.at_ms
+  ORDER BY a.no DESC LIMIT 1), 0);
+CREATE INDEX removals_case ON removals (case_no);
+)sql";
+
+// What waits for agreement now lapses as if it were new.
+constexpr const char* kVersion10 = R"sql(
+INSERT INTO timers (group_no, rule, meaning, member, cause_kind, cause_id, since_ms, due_ms, end_at_ms, facts, fire_at_ms)
+SELECT c.group_no, c.rule, '', c.member, 'proposal', c.no, n.ms, n.ms + 604800000, n.ms + 604800000, '[]', n.ms + 604800000
+FROM proposals p JOIN cases c ON c.no = p.case_no, (SELECT strftime('%s', 'now') * 1000 AS ms) n WHERE p.is_open = 1;
+)sql";
+
+// A group's cases by time, for its reports.
+constexpr const char* kVersion11 = R"sql(
+CREATE INDEX cases_time ON cases (group_no, at_ms);
+)sql";
+
+constexpr std::array<const char*, 11> kMigrations{kVersion1, kVersion2,  kVersion3, kVersion4,
+                                                  kVersion5, kVersion6,  kVersion7, kVersion8,
+                                                  kVersion9, kVersion10, kVersion11};
 
 int version_of(SQLite::Database& connection) {
   return connection.execAndGet("PRAGMA user_version").getInt();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "qunguan/wecom/message_text.hpp"
+
 namespace qunguan::wecom {
 namespace {
 
@@ -13,6 +15,7 @@ using std::chrono::hours;
 using std::chrono::minutes;
 
 constexpr std::size_t kRemembered = 10'000;  // members, and groups
+constexpr std::size_t kMostCounted = 20;  // parts of a text: more than a limit would never be sent
 
 const std::vector<delivery::Limit> kAnyCall{{.count = 10'000, .window = minutes{1}},
                                             {.count = 150'000, .window = hours{1}}};
@@ -100,9 +103,11 @@ CallPace& AppChannel::calls_of(DeliveryKind kind) {
 /// Everything that the call counts in.
 std::vector<AppChannel::Share> AppChannel::shares_of(const Claim& claim) {
   const engine::Delivery& delivery = claim.delivery;
-  std::vector<Share> limits{{&calls_of(delivery.kind).calls()}};
-  if (delivery.kind == DeliveryKind::Removal) return limits;
   const bool is_private = delivery.kind == DeliveryKind::Private;
+  const std::size_t calls =
+      is_private ? std::min(parts_of(delivery.text).size(), kMostCounted) : std::size_t{1};
+  std::vector<Share> limits{{&calls_of(delivery.kind).calls(), calls}};
+  if (delivery.kind == DeliveryKind::Removal) return limits;
   std::map<MemberId, delivery::Limiter>& people = is_private ? per_recipient_ : per_mentioned_;
   if (people.size() > kRemembered) people.clear();
   if (per_group_.size() > kRemembered) per_group_.clear();
@@ -113,7 +118,7 @@ std::vector<AppChannel::Share> AppChannel::shares_of(const Claim& claim) {
   }
   for (const MemberId& member : delivery.people)
     limits.push_back(
-        {&people.try_emplace(member, is_private ? kRecipient : kReader).first->second});
+        {&people.try_emplace(member, is_private ? kRecipient : kReader).first->second, calls});
   return limits;
 }
 
@@ -126,6 +131,19 @@ Duration AppChannel::pace(const Claim& claim) {
   if (wait > Duration::zero()) return wait;
   for (const Share& share : shares) share.limit->take(now, share.weight);
   return {};
+}
+
+/// A long text goes as several. Where one of them fails all are sent again: those that were taken,
+/// the platform drops.
+asio::awaitable<Outcome> AppChannel::send_privately(engine::Delivery delivery) {
+  Outcome all;
+  const std::vector<std::string> parts = parts_of(delivery.text);
+  for (const std::string& part : parts) {
+    Outcome outcome = co_await client_.send_to_members(delivery.people, part);
+    if (outcome.kind != Outcome::Kind::Done) co_return outcome;
+    all = std::move(outcome);
+  }
+  co_return all;
 }
 
 asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
@@ -142,7 +160,7 @@ asio::awaitable<delivery::Outcome> AppChannel::deliver(Claim claim) {
     const GroupText text{.text = delivery.text, .mentions = delivery.people};
     outcome = co_await client_.send_to_group(group, text);
   } else if (delivery.kind == DeliveryKind::Private) {
-    outcome = co_await client_.send_to_members(delivery.people, delivery.text);
+    outcome = co_await send_privately(delivery);
   } else {
     outcome = co_await client_.remove_members(group, delivery.people);
   }

@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::string_view kEllipsis = "…";
 constexpr std::size_t kLongestCharacter = 4;
+constexpr std::size_t kLongestNumber = 32;  // `（1/3）` before a part, in bytes
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
 
@@ -34,6 +35,23 @@ std::string fit_text(std::string_view text, std::size_t limit) {
   if (around > limit) return std::string{cut(text, limit)};
   std::string fitted{cut(text, limit - around)};
   return fitted.append(kEllipsis).append(last.substr(0, kept));
+}
+
+std::vector<std::string> parts_of(std::string_view text, std::size_t limit) {
+  if (text.size() <= limit) return {std::string{text}};
+  const std::size_t room = limit - kLongestNumber;
+  std::vector<std::string> parts;
+  for (std::string_view rest = text; !rest.empty();) {
+    std::string_view part = cut(rest, room);
+    const std::size_t end = part.size() == rest.size() ? part.npos : part.rfind('\n');
+    const bool ends_line = end != part.npos && end > 0;
+    if (ends_line) part = part.substr(0, end);
+    parts.emplace_back(part);
+    rest.remove_prefix(part.size() + (ends_line ? 1 : 0));
+  }
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    parts[i].insert(0, "（" + std::to_string(i + 1) + "/" + std::to_string(parts.size()) + "）");
+  return parts;
 }
 
 }  // namespace qunguan::wecom

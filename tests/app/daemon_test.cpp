@@ -53,6 +53,26 @@ TEST(Law4, ADeadlineThatFellDueWhileDownIsMadeUpFor) {
   EXPECT_THAT(lines[0], HasSubstr("\"action\":\"fine\""));
 }
 
+std::string stipend_to(const std::string& who) {
+  return kHead + "  - { id: stipend, stipend: { to: [" + who + "], amount: 40 } }\n";
+}
+
+TEST(Law4, AStipendThatFellDueWhileDownIsOwedToThoseWhoWereEntitledThen) {
+  DaemonBench bench{stipend_to("lisi")};
+  ASSERT_EQ(bench.post(bench.message("e1", "lisi", "早")), 200);
+  ASSERT_EQ(bench.post(bench.message("e2", "wangwu", "早")), 200);
+  bench.stop();
+  bench.write_policy(stipend_to("wangwu"));
+  bench.clock().advance(31 * 24h);
+
+  bench.start();
+
+  const std::vector<std::string> lines = bench.take();
+  ASSERT_THAT(lines, SizeIs(1));
+  EXPECT_THAT(lines[0], HasSubstr("\"action\":\"credit\""));
+  EXPECT_THAT(lines[0], HasSubstr("\"member\":\"lisi\""));
+}
+
 TEST(Law8, ABrokenPolicyLeavesTheLastGoodOneInForceAtAStartToo) {
   DaemonBench bench{kHead + kGambling};
   bench.stop();

@@ -69,6 +69,40 @@ TEST(Stipend, IsBookedAfterARestartThatLayOverTheMonthsEnd) {
   EXPECT_EQ(owed(day, "zhangsan"), Fen{-4000});
 }
 
+TEST(Stipend, IsBookedForThoseWhoWereEntitledWhereThePeopleChangeBeforeItIs) {
+  Scenario day{policy()};
+  day.wait_until("2026-03-31T23:59");
+  std::string others = policy();
+  others.replace(others.find("to: [zhangsan]"), 14, "to: [lisi]");
+
+  const auto actions = day.reload(others, "2026-04-03T09:00");
+
+  EXPECT_EQ(summary(actions), "credit zhangsan 4000");
+  EXPECT_EQ(owed(day, "zhangsan"), Fen{-4000});
+  EXPECT_EQ(owed(day, "lisi"), Fen{0});
+  EXPECT_EQ(summary(day.wait_until("2026-05-01T00:00")), "credit lisi 4000");
+}
+
+TEST(Stipend, IsBookedForThoseWhoWereEntitledWhereTheDirectoryChangesBeforeItIs) {
+  std::string tagged = policy();
+  tagged.replace(tagged.find("to: [zhangsan]"), 14, "to: \"tag:轮值\"");
+  Scenario day{tagged};
+  day.directory.add({.id = MemberId{"zhangsan"}, .tags = {"轮值"}});
+  day.reload(tagged, "00:00");
+  day.wait_until("2026-03-31T23:59");
+  day.directory = {};
+  day.directory.add({.id = MemberId{"lisi"}, .tags = {"轮值"}});
+
+  EXPECT_EQ(summary(day.reload(tagged, "2026-04-03T09:00")), "credit zhangsan 4000");
+}
+
+TEST(Stipend, IsNotBookedTwiceWhereTheRuleChangesAfterIt) {
+  Scenario day{policy()};
+  day.wait_until("2026-04-01T00:00");
+
+  EXPECT_THAT(day.reload(policy(", name: 轮值津贴"), "2026-04-01T00:01"), IsEmpty());
+}
+
 TEST(Stipend, IsBookedOnceHoweverOftenTheStoreFails) {
   for (int call = 1; call < 40; ++call) {
     Scenario day{policy()};

@@ -107,19 +107,52 @@ TEST(Appeal, WithoutAKnownNumberIsAnsweredOneToOneWhereTheGroupCanBeTold) {
   EXPECT_EQ(answer("stranger", "/申诉 9 冤枉"), "");
 }
 
-TEST(Appeal, WithoutAKnownNumberIsNotAnsweredWhereTheSenderIsInTwoGroups) {
+TEST(Appeal, WithoutAKnownNumberIsAskedForOneWhereTheSenderIsInTwoGroups) {
   Scenario day{policy("fine 50")};
   Event elsewhere = day.message("10:00", "zhangsan", "早");
   elsewhere.group = GroupId{"g2"};
   day.feed(elsewhere);
-  EXPECT_THAT(day.say_privately("10:05", "zhangsan", "/申诉 冤枉"), IsEmpty());
+  day.say("10:01", "zhangsan", "百家乐");
+  for (const char* text : {"/申诉 冤枉", "/申诉 99 冤枉"}) {
+    const auto actions = day.say_privately("10:05", "zhangsan", text);
+    ASSERT_EQ(summary(actions), "announce zhangsan") << text;
+    EXPECT_THAT(actions[0].text, ::testing::EndsWith("。可能是：【示范群】1 号（zhangsan）"));
+    EXPECT_EQ(day.outbox().deliveries.back().kind, engine::DeliveryKind::Private);
+    EXPECT_EQ(day.store().cases.find(1)->standing, engine::Standing::Counted);
+  }
 
   Event gone = day.event(EventType::MemberLeft, "10:06");
   gone.group = GroupId{"g2"};
   gone.members = {{.id = MemberId{"zhangsan"}}};
   day.feed(gone);
 
-  EXPECT_EQ(summary(day.say_privately("10:07", "zhangsan", "/申诉 冤枉")), "announce zhangsan");
+  EXPECT_EQ(summary(day.say_privately("10:07", "zhangsan", "/申诉 冤枉")),
+            "announce zhangsan; report zhangsan");
+}
+
+TEST(Proposal, IsNotGuessedOneToOneWhereTheAdminIsInTwoGroups) {
+  Scenario day{policy("propose_removal")};
+  Event staff = day.event(EventType::GroupSnapshot, "09:00");
+  staff.group = GroupId{"g2"};
+  staff.group_name = "示范群";
+  staff.owner = MemberId{"admin1"};
+  staff.admins.emplace();
+  for (const char* id : {"admin1", "admin2", "zhangsan"}) staff.members.push_back({MemberId{id}});
+  day.feed(staff);
+  day.say("10:00", "zhangsan", "百家乐");
+  Event elsewhere = day.message("10:01", "zhangsan", "百家乐");
+  elsewhere.group = GroupId{"g2"};
+  day.feed(elsewhere);
+
+  const auto both = day.say_privately("10:05", "admin1", "/同意").at(0).text;
+  const auto one = day.say_privately("10:05", "admin2", "/同意").at(0).text;
+  const auto none = day.say_privately("10:05", "zhangsan", "/同意").at(0).text;
+
+  EXPECT_THAT(both, HasSubstr("【示范群】1 号（zhangsan）；【示范群】2 号（zhangsan）"));
+  EXPECT_THAT(one, ::testing::EndsWith("可能是：【示范群】1 号（zhangsan）"));
+  EXPECT_THAT(none, HasSubstr("没有可以这样处理的"));
+  EXPECT_EQ(summary(day.say_privately("10:06", "admin1", "/同意 2")),
+            "remove zhangsan; announce admin1");
 }
 
 TEST(Appeal, FromASourceThatTheGroupDoesNotListenToIsNotAnswered) {
@@ -313,6 +346,30 @@ TEST(Withdrawal, ThatAnswersAMessageIsOfWhatItLedTo) {
   EXPECT_EQ(day.feed(command).back().violation, 1);
 }
 
+TEST(Withdrawal, OfOneCaseLeavesTheRemovalThatAnotherOrdered) {
+  Scenario day{policy("[fine 50, remove]")};
+  day.say("10:00", "zhangsan", "百家乐");
+  ASSERT_EQ(summary(day.say("10:01", "zhangsan", "百家乐")), "remove zhangsan");
+
+  day.say("10:05", "admin1", "/撤销 1 误会");
+
+  EXPECT_THAT(day.say("10:06", "zhangsan", "百家乐"), IsEmpty()) << "he is on his way out";
+  day.restart();
+  EXPECT_THAT(day.say("10:07", "zhangsan", "百家乐"), IsEmpty());
+  day.say("10:08", "admin1", "/撤销 2 误会");
+  EXPECT_EQ(summary(day.say("10:09", "zhangsan", "百家乐")), "fine zhangsan 5000");
+}
+
+TEST(Withdrawal, OfOneOfTwoOrdersLeavesTheOther) {
+  Scenario day{policy("remove")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("2026-03-04T10:00", "zhangsan", "百家乐");
+
+  day.say("2026-03-04T10:01", "admin1", "/撤销 1 误会");
+
+  EXPECT_THAT(day.say("2026-03-04T10:02", "zhangsan", "百家乐"), IsEmpty());
+}
+
 TEST(Withdrawal, OfWhatWaitsIsNoNewsForTheMember) {
   Scenario day{policy("review")};
   day.say("10:00", "zhangsan", "百家乐");
@@ -364,6 +421,75 @@ TEST(Notice, ThatIsAnsweredSaysWhichCaseIsMeant) {
 
   EXPECT_EQ(answer("lisi", "/申诉 是片名").at(0).violation, 2) << "anybody can write a notice";
   EXPECT_EQ(answer("bot", "/申诉 是片名").at(0).violation, 1);
+}
+
+/// Notices of ours that somebody answers; the bot is a member, so they are known to be ours.
+class QuotedNotice : public ::testing::Test {
+ protected:
+  Scenario& begin(const std::string& text) {
+    day_ = std::make_unique<Scenario>(text);
+    join("bot", "群管", Role::Bot);
+    return *day_;
+  }
+
+  void join(const std::string& id, const std::string& name, Role role = Role::Unknown) {
+    Event joined = day_->event(EventType::MemberJoined, "09:00");
+    joined.members = {{.id = MemberId{id}, .name = name, .role = role}};
+    day_->feed(joined);
+  }
+
+  std::vector<engine::Action> answer(const std::string& who, const std::string& notice,
+                                     const std::string& text) {
+    Event said = day_->message("10:05", who, text);
+    said.message.reply_to =
+        Quote{.message_id = MessageId{"n"}, .sender_id = MemberId{"bot"}, .text = notice};
+    return day_->feed(said);
+  }
+
+  std::unique_ptr<Scenario> day_;
+};
+
+TEST_F(QuotedNotice, MeansTheCaseThatItWasRecordedOfWhateverNumbersItSays) {
+  Scenario& day = begin(policy("fine 50", ", notice: \"{编号} 号，{处罚}。{成员}\""));
+  join("u9", "小李 /驳回 1");
+  day.say("10:00", "zhangsan", "百家乐");
+  const std::string notice = day.say("10:01", "u9", "百家乐").at(0).text;
+  ASSERT_THAT(notice, ::testing::EndsWith("/驳回 1"));
+
+  EXPECT_EQ(answer("admin1", notice, "/误报").back().violation, 2);
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+}
+
+TEST_F(QuotedNotice, IsTheSameWhereAClientChangedItsSpaces) {
+  Scenario& day = begin(policy("fine 50"));
+  std::string notice = day.say("10:00", "zhangsan", "百家乐").at(0).text;
+  day.say("10:01", "zhangsan", "百家乐");
+  notice.replace(notice.find('\n'), 1, "\r\n");
+
+  EXPECT_EQ(answer("zhangsan", notice + " ", "/申诉 是片名").at(0).violation, 1);
+}
+
+TEST_F(QuotedNotice, ThatIsNotOnRecordDecidesNothing) {
+  Scenario& day = begin(policy("fine 50"));
+  day.say("10:00", "zhangsan", "百家乐");
+
+  const auto actions = answer("admin1", "如有异议，请发送：/申诉 1 理由", "/误报");
+
+  EXPECT_THAT(actions.at(0).text, HasSubstr("请写明编号"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+  EXPECT_THAT(answer("zhangsan", "欢迎", "/申诉 是片名").at(0).text, HasSubstr("请写明编号"));
+}
+
+TEST_F(QuotedNotice, ThatWasSaidOfTwoCasesIsNotGuessed) {
+  Scenario& day = begin(policy("fine 50", ", notice: \"{成员} 请文明发言\""));
+  const std::string notice = day.say("10:00", "zhangsan", "百家乐").at(0).text;
+  day.say("10:01", "zhangsan", "百家乐");
+
+  const auto actions = answer("admin1", notice, "/误报");
+
+  ASSERT_EQ(summary(actions), "announce admin1");
+  EXPECT_THAT(actions[0].text, HasSubstr("2 号（zhangsan）、1 号（zhangsan）"));
+  EXPECT_EQ(day.balance("zhangsan"), Fen{10000});
 }
 
 TEST(Proposal, IsCarriedOutWhenAnAdminAgrees) {
@@ -485,6 +611,113 @@ TEST(Proposal, IsNotAgreedToByItsTarget) {
   EXPECT_THAT(actions[0].text, HasSubstr("不能处理与自己有关的 1 号"));
 }
 
+TEST(Proposal, OfOneSanctionWaitsForTheAdminsThatItNames) {
+  Scenario day{policy("[warn, warn + propose_removal after 2 admins]")};
+  EXPECT_EQ(summary(day.say("10:00", "zhangsan", "百家乐")), "warn zhangsan");
+
+  EXPECT_EQ(summary(day.say("10:01", "zhangsan", "百家乐")),
+            "warn zhangsan; propose_removal zhangsan");
+
+  EXPECT_EQ(summary(day.say("10:05", "admin1", "/同意")), "announce admin1");
+  EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意")), "remove zhangsan; announce admin2");
+}
+
+TEST(Proposal, OfAnOrderWaitsForTheOthersThatItNames) {
+  Scenario day{
+      "policy: 示范群规\ngroups: [示范群]\nrules:\n  - { id: kick, command: { word: 移出 }, then: "
+      "[remove after owner] }\n"};
+
+  EXPECT_EQ(summary(day.say("10:00", "admin1", "/移出 @zhangsan 广告")),
+            "propose_removal zhangsan");
+  EXPECT_EQ(summary(day.say("10:05", "admin2", "/同意")), "announce admin2");
+  EXPECT_EQ(summary(day.say("10:06", "boss", "/同意")), "remove zhangsan; announce boss");
+}
+
+TEST(Proposal, WhereASanctionSaysOtherThanItsRuleWaitsAsItSays) {
+  Scenario day{policy("[fine 50, propose_removal after 2 admins]", ", approval: admin")};
+  EXPECT_EQ(summary(day.say("10:00", "zhangsan", "百家乐")), "review zhangsan");
+  EXPECT_EQ(summary(day.say("10:01", "admin1", "/同意")), "fine zhangsan 5000; announce admin1");
+  day.say("10:02", "zhangsan", "百家乐");
+
+  EXPECT_EQ(summary(day.say("10:03", "admin1", "/同意")), "announce admin1");
+  EXPECT_EQ(summary(day.say("10:04", "admin2", "/同意")), "remove zhangsan; announce admin2");
+}
+
+std::string lapsing(const std::string& then) {
+  return "proposals: { within: 3d }\n" + policy(then);
+}
+
+TEST(Proposal, ThatNobodyDecidesLapsesInTheOpen) {
+  Scenario day{lapsing("propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  EXPECT_THAT(day.wait_until("2026-03-05T09:59"), IsEmpty());
+
+  const auto actions = day.wait_until("2026-03-05T10:00");
+
+  ASSERT_EQ(summary(actions), "report zhangsan");
+  EXPECT_THAT(actions[0].text, HasSubstr("【作废 1】zhangsan"));
+  EXPECT_THAT(actions[0].text, HasSubstr("3天内没有得到需要的同意"));
+  EXPECT_THAT(day.outbox().deliveries.back().people, ::testing::SizeIs(3));
+  EXPECT_EQ(day.store().cases.find(1)->standing, engine::Standing::Lapsed);
+  EXPECT_THAT(day.say("2026-03-05T10:01", "admin1", "/同意 1").at(0).text,
+              HasSubstr("没有等待同意"));
+  EXPECT_EQ(summary(day.say("2026-03-05T10:02", "zhangsan", "百家乐")), "propose_removal zhangsan");
+}
+
+TEST(Proposal, LapsesAfterAWeekWhereThePolicySaysNothing) {
+  Scenario day{policy("propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.restart();
+
+  EXPECT_THAT(day.wait_until("2026-03-09T09:59"), IsEmpty());
+  EXPECT_EQ(summary(day.wait_until("2026-03-09T10:00")), "report zhangsan");
+}
+
+TEST(Proposal, ThatWasDecidedLapsesNoMore) {
+  for (const char* word : {"/同意", "/驳回", "/误报"}) {
+    Scenario day{lapsing("propose_removal")};
+    day.say("10:00", "zhangsan", "百家乐");
+    day.say("10:01", "admin1", word);
+    const engine::Standing standing = day.store().cases.find(1)->standing;
+
+    EXPECT_THAT(day.wait_until("2026-04-05T10:00"), IsEmpty()) << word;
+    EXPECT_EQ(day.store().cases.find(1)->standing, standing) << word;
+  }
+}
+
+TEST(Proposal, ThatLapsesTakesNothingBackThatWasDoneAtOnce) {
+  Scenario day{lapsing("fine 50 + propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+
+  day.wait_until("2026-03-05T10:00");
+
+  EXPECT_EQ(day.balance("zhangsan"), Fen{5000});
+  EXPECT_EQ(day.store().cases.find(1)->standing, engine::Standing::Counted);
+}
+
+TEST(Proposal, DoesNotLapseWhileItsCaseIsAppealed) {
+  Scenario day{lapsing("fine 50 + propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.say("10:01", "zhangsan", "/申诉 1 是片名");
+  EXPECT_THAT(day.wait_until("2026-03-05T12:00"), IsEmpty());
+
+  day.say("2026-03-05T12:01", "admin1", "/维持 1");
+
+  EXPECT_EQ(summary(day.wait_until("2026-03-06T10:00")), "report zhangsan");
+}
+
+TEST(Proposal, DoesNotLapseByTheTimeInWhichNobodyCouldBeHeard) {
+  Scenario day{lapsing("propose_removal")};
+  day.say("10:00", "zhangsan", "百家乐");
+  day.store().watch.add_gap({.from = Scenario::time("2026-03-03T10:00"),
+                             .to = Scenario::time("2026-03-08T10:00"),
+                             .reason = "outage"});
+  day.restart();
+
+  EXPECT_THAT(day.wait_until("2026-03-10T09:59"), IsEmpty());
+  EXPECT_EQ(summary(day.wait_until("2026-03-10T10:00")), "report zhangsan");
+}
+
 constexpr const char* kOwnersWord = "removals: { owner_from: 3, within: 24h }\n";
 
 TEST(OwnersWord, IsNeededForTheThirdRemovalOfOneOrderAndTheOthers) {
@@ -500,6 +733,17 @@ TEST(OwnersWord, IsNeededForTheThirdRemovalOfOneOrderAndTheOthers) {
   EXPECT_THAT(day.outbox().deliveries.back().people, ::testing::ElementsAre(MemberId{"boss"}));
   EXPECT_EQ(summary(day.say("10:06", "admin2", "/同意")), "announce admin2");
   EXPECT_EQ(summary(day.say("10:07", "boss", "/同意")),
+            "remove lisi; remove wangwu; remove zhangsan; announce boss");
+}
+
+TEST_F(QuotedNotice, OfSeveralRemovalsIsOfAllOfThem) {
+  Scenario& day = begin(kick("", kOwnersWord));
+  day.say("10:00", "admin1", "/移出 @zhangsan @lisi @wangwu 潜水");
+  const auto asked = day.say("10:01", "admin2", "/同意");
+
+  for (const auto& action : asked)
+    EXPECT_THAT(answer("boss", action.text, "/撤销 误会").at(0).text, HasSubstr("请写明"));
+  EXPECT_EQ(summary(answer("boss", asked.at(1).text, "/同意")),
             "remove lisi; remove wangwu; remove zhangsan; announce boss");
 }
 

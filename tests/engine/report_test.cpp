@@ -100,5 +100,15 @@ TEST(Reports, KeepADutyTableOverARestart) {
   EXPECT_EQ(summary(actions), "announce zhangsan");
 }
 
+TEST(Report, TellsWhatMembersWroteAndNothingElseOfIt) {
+  Scenario day{kPolicy};
+  day.say("10:00", "zhangsan", "/建议 把{规则}和{依据}都写成{群}");
+
+  const auto actions = day.wait_until("18:00");
+
+  ASSERT_FALSE(actions.empty());
+  EXPECT_THAT(actions.back().text, HasSubstr("zhangsan：把｛规则｝和｛依据｝都写成｛群｝"));
+}
+
 }  // namespace
 }  // namespace qunguan::test

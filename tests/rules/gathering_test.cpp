@@ -50,6 +50,42 @@ TEST(GatheringRule, FindsWhoSignedUpAndStayedAway) {
   EXPECT_EQ(fact(found[0].facts, "活动"), "周六聚餐");
 }
 
+TEST(GatheringRule, LeavesAnEventToWhomItIsOf) {
+  Gathering group{"by: anyone"};
+  group.order(1h, "zhang", "活动", {}, "周六聚餐 2026-03-07 18:00 老地方");
+
+  group.order(2h, "li", "活动", {}, "聚餐 2026-03-08 09:00 我家");
+  EXPECT_EQ(group.wording(), "not_yours");
+  EXPECT_THAT(group.opened(), IsEmpty());
+  EXPECT_THAT(group.closed(), IsEmpty());
+  group.order(3h, "li", "取消活动", {}, "周六聚餐");
+  EXPECT_EQ(group.wording(), "not_yours");
+  group.order(4h, "zhang", "活动", {}, "周六聚餐 2026-03-07 19:00");
+  EXPECT_EQ(group.wording(), "announced");
+  group.order(5h, "wang", "活动", {}, "周六聚餐 2026-03-07 20:00");
+  EXPECT_EQ(group.wording(), "announced");
+  group.order(6h, "zhang", "取消活动", {}, "周六聚餐");
+  EXPECT_EQ(group.wording(), "off") << "it stays his, whoever moved it";
+}
+
+TEST(GatheringRule, LetsWhoAnnouncedItCallItOff) {
+  Gathering group{"by: anyone"};
+  group.order(1h, "zhang", "活动", {}, "周六聚餐 2026-03-07 18:00");
+
+  group.order(2h, "zhang", "取消活动", {}, "聚餐");
+
+  EXPECT_EQ(group.wording(), "off");
+}
+
+TEST(GatheringRule, LetsAnybodyUseTheNameOfWhatIsOver) {
+  Gathering group{"by: anyone"};
+  group.order(1h, "zhang", "活动", {}, "周六聚餐 2026-03-07 18:00");
+
+  group.order(kDinner + 24h, "li", "活动", {}, "周六聚餐 2026-03-14 18:00");
+
+  EXPECT_EQ(group.wording(), "announced");
+}
+
 TEST(GatheringRule, FindsNobodyWhoCancelledBefore) {
   for (const char* words :
        {"孩子发烧,聚餐我退出", "不好意思，周六来不了", "聚餐请假", "取消报名"}) {

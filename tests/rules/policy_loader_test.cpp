@@ -144,6 +144,9 @@ INSTANTIATE_TEST_SUITE_P(
              "missing-key", "owner_from"},
         Slip{"an owner's word for nobody", with_head("removals: { owner_from: ▸0 }"), "bad-number",
              "1 到"},
+        Slip{"proposals that lapse at once", with_head("proposals: { within: ▸0m }"),
+             "bad-duration", "7d"},
+        Slip{"proposals without a time", with_head("proposals: ▸{}"), "missing-key", "within"},
         Slip{"a clause left to people without a reason",
              with_head("left_to_people: [▸{ basis: 第九条 }]"), "missing-key", "reason"}));
 
@@ -212,6 +215,11 @@ TEST(PolicyLoader, ReadsFromHowManyRemovalsOnTheOwnerIsAsked) {
   EXPECT_EQ(load(with_head("removals: { owner_from: 3 }")).owners_word.within,
             std::chrono::hours{24});
   EXPECT_EQ(load(with_head("timezone: UTC")).owners_word.from, 0);
+}
+
+TEST(PolicyLoader, ReadsHowLongProposalsWait) {
+  EXPECT_EQ(load(with_head("proposals: { within: 3d }")).proposals_within, std::chrono::hours{72});
+  EXPECT_EQ(load(with_head("timezone: UTC")).proposals_within, std::chrono::days{7});
 }
 
 TEST(PolicyLoader, ReadsDutyPeriodsOfDifferentDays) {

@@ -48,6 +48,14 @@ INSTANTIATE_TEST_SUITE_P(
              "repeated-sanction", "fine 70"},
         Slip{"a removal and its proposal", with_then("then: ▸remove + propose_removal"),
              "repeated-sanction", "fine 70"},
+        Slip{"an unknown approval of a sanction",
+             with_then("then: [warn, ▸propose_removal after 2 bosses]"), "bad-choice", "2 admins"},
+        Slip{"an approval of what is only told", with_then("then: ▸warn + report after admin"),
+             "no-effect", "after"},
+        Slip{"an approval of no sanction", with_then("then: ▸wran after admin"), "unknown-step",
+             "warn"},
+        Slip{"an amount that is none before an approval", with_then("then: ▸fine x after admin"),
+             "bad-amount", "fine 50"},
         Slip{"half a sum", with_then("then: ▸warn +"), "unknown-step", "warn"}));
 
 INSTANTIATE_TEST_SUITE_P(
@@ -115,6 +123,19 @@ TEST(StepReader, ReadsEveryFormOfApproval) {
   EXPECT_EQ(approval("2 admins").admins, 2);
   EXPECT_EQ(approval("3 admins").admins, 3);
   EXPECT_TRUE(approval("owner").by_owner);
+}
+
+TEST(StepReader, ReadsWhoMustAgreeToOneSanction) {
+  const rules::Step step =
+      load(with_then("then: warn + mute 12h after admin + propose_removal after 2 admins"))
+          .rules.front()
+          .ladder.steps.front();
+
+  ASSERT_THAT(step.sanctions, SizeIs(3));
+  EXPECT_FALSE(step.sanctions[0].approval.is_needed());
+  EXPECT_EQ(step.sanctions[1].duration, std::chrono::hours{12});
+  EXPECT_EQ(step.sanctions[1].approval.admins, 1);
+  EXPECT_EQ(step.sanctions[2].approval.admins, 2);
 }
 
 }  // namespace

@@ -287,12 +287,26 @@ TEST_P(StoreContract, ProposalsWaitUntilTheyAreClosed) {
 }
 
 TEST_P(StoreContract, RemovalsAreOrderedUntilTheyAreForgotten) {
-  ports().cases.order_removal(group(), kZhangsan, at(1));
+  ports().cases.order_removal(group(), kZhangsan, at(1), 1);
   commit();
   crash();
 
   EXPECT_THAT(ports().cases.removals(group()), ElementsAre(::testing::Pair(kZhangsan, at(1))));
   ports().cases.forget_removal(group(), kZhangsan);
+  EXPECT_THAT(ports().cases.removals(group()), IsEmpty());
+}
+
+TEST_P(StoreContract, RemovalsAreTakenBackByTheCaseThatOrderedThem) {
+  ports().cases.order_removal(group(), kZhangsan, at(1), 1);
+  ports().cases.order_removal(group(), kZhangsan, at(2), 2);
+  commit();
+  crash();
+
+  ports().cases.take_removal_back(3);
+  EXPECT_THAT(ports().cases.removals(group()), ElementsAre(::testing::Pair(kZhangsan, at(2))));
+  ports().cases.take_removal_back(2);
+  EXPECT_THAT(ports().cases.removals(group()), ElementsAre(::testing::Pair(kZhangsan, at(1))));
+  ports().cases.take_removal_back(1);
   EXPECT_THAT(ports().cases.removals(group()), IsEmpty());
 }
 
@@ -382,7 +396,7 @@ TEST_P(StoreContract, CasesTellForWhichAMemberWasRemovedAsLongAsOneStands) {
 }
 
 TEST_P(StoreContract, LoadCountsWhatNoPersonOrdered) {
-  ports().cases.order_removal(group(), kZhangsan, at(1));
+  ports().cases.order_removal(group(), kZhangsan, at(1), 1);
   for (int number = 1; number <= 3; ++number)
     ports().ledger.book({.group = group(),
                          .member = kZhangsan,

@@ -38,7 +38,8 @@ class Desk {
         .time = now,
         .kind = delivery.kind == DeliveryKind::Removal ? ActionKind::Remove : ActionKind::Warn,
         .member = kZhangsan,
-        .violation = violation};
+        .violation = violation,
+        .text = delivery.text};
     outbox.add(action, group_, {delivery});
   }
   std::vector<Claim> claim(std::size_t limit = 10) { return queue_.claim("app", now, limit); }
@@ -159,6 +160,28 @@ TEST_P(StoreContract, OutboxGivesUpWhatNobodyServes) {
   EXPECT_EQ(deliveries().next_attempt("gone"), std::nullopt);
   EXPECT_THAT(texts(desk.claim()), ElementsAre("二"));
   EXPECT_EQ(deliveries().give_up_others({"app"}), 0U);
+}
+
+TEST_P(StoreContract, OutboxTellsWhatPeopleWereToldOfCases) {
+  Desk desk{ports(), deliveries(), group()};
+  desk.put(notice("一"), 1);
+  desk.put(notice("二"), 2);
+  desk.put(notice("欢迎"), 0);
+  desk.put(removal(), 2);
+  desk.outbox.add({.time = desk.now, .violation = 3, .text = "只是登记"}, group(), {});
+  desk.outbox.add(
+      {.time = desk.now, .violation = 3, .text = "三、四", .evidence = R"({"cases":[3,4]})"},
+      group(), {notice("三、四")});
+
+  const std::vector<engine::Outbox::Told> told = desk.outbox.told(group(), 3);
+
+  ASSERT_THAT(told, SizeIs(3));
+  EXPECT_EQ(told[0].text, "三、四");
+  EXPECT_THAT(told[0].cases, ElementsAre(3, 4));
+  EXPECT_THAT(told[1].cases, ElementsAre(2));
+  EXPECT_THAT(told[2].cases, ElementsAre(1));
+  EXPECT_THAT(desk.outbox.told(group(), 1), SizeIs(1));
+  EXPECT_THAT(desk.outbox.told(group() + 1, 10), IsEmpty());
 }
 
 TEST_P(StoreContract, OutboxHandsOutNothingThatIsSettled) {

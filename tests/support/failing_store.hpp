@@ -149,11 +149,15 @@ class FailingStore {
     std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) override {
       return inner().removals(group);
     }
-    void order_removal(std::int64_t group, const MemberId& member, Instant at) override {
-      inner().order_removal(group, member, at);
+    void order_removal(std::int64_t group, const MemberId& member, Instant at,
+                       std::int64_t violation) override {
+      inner().order_removal(group, member, at, violation);
     }
     void forget_removal(std::int64_t group, const MemberId& member) override {
       inner().forget_removal(group, member);
+    }
+    void take_removal_back(std::int64_t violation) override {
+      inner().take_removal_back(violation);
     }
     std::optional<engine::Case> last_removal(std::int64_t group, const MemberId& member) override {
       return inner().last_removal(group, member);
@@ -191,6 +195,9 @@ class FailingStore {
     std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
                                      Instant until) override {
       return inner().closings(group, reason, since, until);
+    }
+    std::vector<Told> told(std::int64_t group, std::size_t limit) override {
+      return inner().told(group, limit);
     }
     void hold(std::int64_t violation) override { inner().hold(violation); }
     void resume(std::int64_t violation) override { inner().resume(violation); }

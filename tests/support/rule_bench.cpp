@@ -253,6 +253,9 @@ std::vector<Evidence> RuleBench::order(Duration at, Message message, rules::Orde
   message.id = event.message.id;
   event.message = std::move(message);
   order_ = std::move(order);
+  const Member* speaker = roster.find(event.message.sender.id);
+  order_->is_by_staff =
+      speaker != nullptr && (speaker->role == Role::Owner || speaker->role == Role::Admin);
   std::vector<Evidence> found = ask(Trigger::Order, event, event.message.sender.id.text());
   order_.reset();
   events_.push_back(std::move(event));

@@ -1,5 +1,7 @@
 #include "qunguan/wecom/channels.hpp"
 
+#include <set>
+
 #include <gmock/gmock.h>
 #include <nlohmann/json.hpp>
 
@@ -151,6 +153,35 @@ TEST_F(Channels, CutLongTextsBetweenCharactersAndKeepTheCase) {
   EXPECT_THAT(by_app, testing::EndsWith("…\n编号 7"));
   EXPECT_THAT(by_app, Not(HasSubstr("\uFFFD")));
   EXPECT_EQ(by_robot, by_app);
+}
+
+/// A report of three parts.
+engine::Claim long_report() {
+  engine::Claim claim = claim_of(DeliveryKind::Private);
+  claim.delivery.text = "【示范群】账单";
+  for (int i = 0; i < 200; ++i) claim.delivery.text += "\n张三 欠 50元，第 " + std::to_string(i);
+  return claim;
+}
+
+TEST_F(Channels, WriteLongTextsInPartsThatAreAllDifferent) {
+  EXPECT_EQ(run(app_.deliver(long_report())).kind, Kind::Done);
+
+  std::set<std::string> parts;
+  for (const auto& request : transport_.requests())
+    if (request.url.find(kWrite) != std::string::npos)
+      parts.insert(json::parse(request.body)["text"]["content"]);
+  ASSERT_THAT(parts, SizeIs(3));
+  EXPECT_THAT(*parts.begin(), testing::StartsWith("（1/3）【示范群】账单"));
+  EXPECT_THAT(last_body()["text"]["content"].get<std::string>(),
+              AllOf(testing::StartsWith("（3/3）"), testing::EndsWith("第 199")));
+}
+
+TEST_F(Channels, WriteAllPartsAgainWhereOneWasNotTaken) {
+  transport_.once(kWrite, code(0));
+  transport_.once(kWrite, code(45009));
+
+  EXPECT_EQ(run(app_.deliver(long_report())).kind, Kind::Later);
+  EXPECT_THAT(last_body()["text"]["content"].get<std::string>(), testing::StartsWith("（2/3）"));
 }
 
 // ---- What an answer means for the delivery ----

@@ -9,6 +9,7 @@
 namespace qunguan::wecom {
 namespace {
 
+using testing::ElementsAre;
 using testing::EndsWith;
 using testing::SizeIs;
 using testing::StartsWith;
@@ -72,6 +73,42 @@ TEST(FitText, CutsWhatIsNoUtf8Anywhere) {
   EXPECT_EQ(fit_text("abcdef", 2), "ab");
   EXPECT_EQ(fit_text("abcdef", 0), "");
   EXPECT_EQ(fit_text("群群", 4), "…");
+}
+
+TEST(PartsOf, LeavesWhatFitsAsItIs) {
+  EXPECT_THAT(parts_of(std::string(2048, 'x')), ElementsAre(std::string(2048, 'x')));
+}
+
+TEST(PartsOf, EndWhereLinesDoAndLoseNothing) {
+  std::string text;
+  for (int line = 0; line < 300; ++line)
+    text += "第 " + std::to_string(line) + " 件：张三，罚款 50 元\n";
+
+  const std::vector<std::string> parts = parts_of(text);
+
+  ASSERT_THAT(parts, SizeIs(::testing::Gt(3U)));
+  std::string whole;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    EXPECT_LE(parts[i].size(), 2048U);
+    const std::string head =
+        "（" + std::to_string(i + 1) + "/" + std::to_string(parts.size()) + "）";
+    ASSERT_TRUE(parts[i].starts_with(head)) << parts[i].substr(0, 20);
+    whole += (i == 0 ? "" : "\n") + parts[i].substr(head.size());
+  }
+  EXPECT_EQ(whole, text);
+}
+
+TEST(PartsOf, CutALineThatFitsInNoneBetweenCharacters) {
+  std::string text = "x";
+  for (int i = 0; i < 1'500; ++i) text += "罚";
+
+  std::string whole;
+  for (const std::string& part : parts_of(text)) {
+    EXPECT_LE(part.size(), 2048U);
+    whole += part.substr(part.find("）") + std::string_view{"）"}.size());
+  }
+
+  EXPECT_EQ(whole, text);
 }
 
 }  // namespace

@@ -38,7 +38,8 @@ class Moderator {
   ~Moderator();
 
   /// From now on events are judged by this book and this directory. Rules that are new are applied
-  /// to the members who are there already, as of `now`.
+  /// to the members who are there already, as of `now`. What was to be told or paid before `now` is
+  /// so by the former ones.
   void adopt(std::shared_ptr<const rules::PolicyBook> book, Directory directory, Instant now);
 
   /// Takes one event: records it and all that follows from it.

@@ -102,6 +102,14 @@ inline bool is_clock(const Timer& timer) { return timer.deadline.cause.kind == "
 /// True for the timer of a red packet that a ruling demands; the cause's id is the case's number.
 inline bool is_red_packet(const Timer& timer) { return timer.deadline.cause.kind == "red_packet"; }
 
+/// True for the timer of a proposal, which lapses then; the cause's id is the case's number.
+inline bool is_proposal(const Timer& timer) { return timer.deadline.cause.kind == "proposal"; }
+
+/// True for what the engine keeps for itself: no rule's deadline.
+inline bool is_engines_own(const Timer& timer) {
+  return is_clock(timer) || is_red_packet(timer) || is_proposal(timer);
+}
+
 class Timers {
  public:
   virtual ~Timers() = default;
@@ -131,6 +139,7 @@ enum class Standing : std::uint8_t {
   Appealed,   // counts nowhere until somebody decides
   Withdrawn,  // a person took it back
   Rejected,   // a person refused the proposal
+  Lapsed,     // nobody decided the proposal in time
 };
 
 std::string_view to_text(Standing standing);
@@ -158,13 +167,13 @@ struct Case {
 /// The kind of cause for which a member's removal is proposed because he came back.
 inline constexpr const char* kCameBack = "rejoin";
 
-/// What a person decided about a case.
+/// What a person decided about a case, or that nobody did.
 struct Verdict {
-  enum class Kind : std::uint8_t { Appealed, Withdrawn, Upheld, Approved, Rejected };
+  enum class Kind : std::uint8_t { Appealed, Withdrawn, Upheld, Approved, Rejected, Lapsed };
 
   std::int64_t number = 0;  // the case's
   Kind kind = Kind::Appealed;
-  MemberId by;
+  MemberId by;  // empty: Lapsed
   Instant at;
   std::string reason;
 };
@@ -236,8 +245,12 @@ class Cases {
 
   /// Members whose removal was ordered, by when, as long as they have not come back.
   virtual std::vector<std::pair<MemberId, Instant>> removals(std::int64_t group) = 0;
-  virtual void order_removal(std::int64_t group, const MemberId& member, Instant at) = 0;
+  virtual void order_removal(std::int64_t group, const MemberId& member, Instant at,
+                             std::int64_t violation) = 0;
   virtual void forget_removal(std::int64_t group, const MemberId& member) = 0;
+
+  /// The case orders no removal any more; what others ordered stands.
+  virtual void take_removal_back(std::int64_t violation) = 0;
 
   /// The last case by which the member's removal was ordered, as long as one stands; not one for
   /// coming back.
@@ -347,6 +360,13 @@ class Outbox {
   virtual std::map<MemberId, int> closings(std::int64_t group, const std::string& reason,
                                            Instant since, Instant until) = 0;
 
+  /// What was to be told to people of the group's cases, newest first, at most `limit`.
+  struct Told {
+    std::string text;
+    std::vector<std::int64_t> cases;  // that it is about
+  };
+  virtual std::vector<Told> told(std::int64_t group, std::size_t limit) = 0;
+
   // What is said here of a call that is under way holds for the attempts after it.
 
   /// Undelivered removals of the case wait until `resume`.
@@ -400,6 +420,9 @@ class WatchedOutbox final : public Outbox {
   std::map<MemberId, int> closings(std::int64_t group, const std::string& reason, Instant since,
                                    Instant until) override {
     return inner_.closings(group, reason, since, until);
+  }
+  std::vector<Told> told(std::int64_t group, std::size_t limit) override {
+    return inner_.told(group, limit);
   }
   void hold(std::int64_t violation) override { inner_.hold(violation); }
   void resume(std::int64_t violation) override { inner_.resume(violation); }

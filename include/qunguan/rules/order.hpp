@@ -12,6 +12,7 @@ struct Order {
   std::string word;              // 禁言
   std::vector<MemberId> people;  // whom it mentions
   std::string rest;              // what else follows: 12h 连发表情
+  bool is_by_staff = false;      // owner, an admin or one of `report_to` gave it
 };
 
 /// An order that a rule carries out.

@@ -16,11 +16,20 @@
 
 namespace qunguan::rules {
 
-/// One sanction of a step: `warn`, `fine 50`, `mute 12h`, `red_packet 24h`.
+/// Who must agree before a step is carried out.
+struct Approval {
+  int admins = 0;         // how many different admins; the owner alone is always enough
+  bool by_owner = false;  // only the owner
+
+  bool is_needed() const { return admins > 0 || by_owner; }
+};
+
+/// One sanction of a step: `warn`, `fine 50`, `mute 12h`, `red_packet 24h`, `remove after owner`.
 struct Sanction {
   ActionKind kind = ActionKind::Record;
-  Fen amount;           // Fine
-  Duration duration{};  // Mute, RedPacket
+  Fen amount;              // Fine
+  Duration duration{};     // Mute, RedPacket
+  Approval approval = {};  // in place of the rule's; none: the rule's
 };
 
 /// What follows from one violation; `warn + fine 50` has two sanctions.
@@ -43,14 +52,6 @@ struct Ladder {
 };
 
 enum class Mode { Test, Warn, Enforce };
-
-/// Who must agree before a step is carried out.
-struct Approval {
-  int admins = 0;         // how many different admins; the owner alone is always enough
-  bool by_owner = false;  // only the owner
-
-  bool is_needed() const { return admins > 0 || by_owner; }
-};
 
 /// A filter on a rule; what is empty filters nothing.
 struct Condition {
@@ -109,6 +110,7 @@ struct Policy {
   Selector report_to;
   Fuse fuse;
   OwnersWord owners_word;
+  Duration proposals_within = std::chrono::days{7};  // what nobody has agreed to by then lapses
   std::vector<RuleEntry> rules;
   std::vector<LeftToPeople> left_to_people;
 

@@ -36,6 +36,7 @@ class AppChannel final : public delivery::Channel {
     std::size_t weight = 1;
   };
 
+  boost::asio::awaitable<Outcome> send_privately(engine::Delivery delivery);
   Duration pace(const engine::Claim& claim);
   CallPace& calls_of(engine::DeliveryKind kind);
   std::vector<Share> shares_of(const engine::Claim& claim);

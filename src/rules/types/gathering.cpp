@@ -55,7 +55,9 @@ class GatheringRule final : public Rule {
     return {{.word = config_.announce,
              .usage = "/" + config_.announce + " 名称 2026-03-07 18:00 备注",
              .is_for_staff = config_.is_announced_by_staff},
-            {.word = call_off_word(), .usage = "/" + call_off_word() + " 名称"},
+            {.word = call_off_word(),
+             .usage = "/" + call_off_word() + " 名称",
+             .is_for_staff = config_.is_announced_by_staff},
             {.word = quit_word(), .usage = "/" + quit_word() + " 名称", .is_for_staff = false},
             {.word = list_word(), .usage = "/" + list_word() + " 名称", .is_for_staff = false},
             {.word = config_.absent, .usage = "/" + config_.absent + " 名称 @成员"}};
@@ -102,6 +104,15 @@ class GatheringRule final : public Rule {
   static bool has_begun(const std::string& name, const Context& context) {
     const std::optional<OpenDeadline> event = announced(name, context);
     return event && begin_of(*event) <= context.event.at;
+  }
+
+  /// Where anybody may announce, nobody may meddle with what another announced.
+  static bool may_change(const OpenDeadline& event, const Context& context) {
+    return context.order->is_by_staff || value_of(event.facts, "by") == context.subject.id.text();
+  }
+
+  static Remark not_yours(const OpenDeadline& event, const Context& context) {
+    return say("not_yours", event.facts, context.subject.id);
   }
 
   static Remark say(const char* wording, Facts facts, std::optional<MemberId> member) {
@@ -200,14 +211,20 @@ class GatheringRule final : public Rule {
     const std::optional<Announced> read = read_announced(context.order->rest, now, zone);
     if (!read) return {};
     if (read->at <= now) return {say("past", {{"活动", read->name}}, context.subject.id)};
+    const std::optional<OpenDeadline> former = announced(read->name, context);
+    // One that is over is nobody's any more: its name may be used again.
+    const bool is_move = former && begin_of(*former) > now;
+    if (is_move && !may_change(*former, context)) return {not_yours(*former, context)};
+    const std::string owner = is_move ? value_of(former->facts, "by") : std::string{};
     const Facts facts{{"活动", read->name},
                       {"开始时间", zone.format(read->at).substr(5, 11).replace(5, 1, " ")},
-                      {"备注", text::shorten(text::printable(read->note), 60)}};
+                      {"备注", text::shorten(text::printable(read->note), 60)},
+                      {"by", owner.empty() ? context.subject.id.text() : owner}};
     std::vector<Finding> findings;
-    if (const std::optional<OpenDeadline> former = announced(read->name, context)) {
+    if (former) {
       findings.push_back(closed(*former, "changed"));
       // Who came last time has not signed up for the next.
-      if (begin_of(*former) <= now)
+      if (!is_move)
         for (const OpenDeadline& one : sign_ups_for(name_in(*former), context))
           findings.push_back(closed(one, "changed"));
     }
@@ -231,6 +248,9 @@ class GatheringRule final : public Rule {
       return is_same_event(name_in(one), name);
     });
     const std::optional<OpenDeadline> event = announced(name, context);
+    if (event && !may_change(*event, context)) return {not_yours(*event, context)};
+    if (!event && !context.order->is_by_staff)
+      return {say("unknown", {{"活动", name}}, context.subject.id)};
     if (event) findings.push_back(closed(*event, "called_off"));
     // Where two events may be meant, neither is called off.
     if (event || !is_any)
@@ -348,6 +368,7 @@ RuleType gathering() {
                    {"list", "“{活动}”已报名 {人数} 人：{名单}"},
                    {"off", "活动“{活动}”已取消"},
                    {"unknown", "没有叫“{活动}”的活动"},
+                   {"not_yours", "活动“{活动}”不是你发起的，只有发起人和管理员可以改期、取消"},
                    {"quit", "已取消报名"},
                    {"nothing_to_quit", "没有可以取消的报名"},
                    {"absent", "报名“{活动}”后没有说明就没有参加（{登记人}登记）"},
