@@ -135,6 +135,51 @@ INSTANTIATE_TEST_SUITE_P(All, BylawPlay, ::testing::ValuesIn(read_sheets()),
                          [](const auto& sheet) { return sheet.param.name; });
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(BylawPlay);
 
+/// Lines of ordinary office talk, each by another member, a minute after the last.
+std::vector<std::string> office_talk() {
+  const std::vector<std::string> speakers{"zhangsan", "lisi", "sunqi"};
+  std::istringstream talk{*app::read_file((kProject / "tests/talk/office.txt").string())};
+  std::vector<std::string> lines;
+  for (std::string said; std::getline(talk, said);) {
+    const std::size_t minute = lines.size();
+    const std::string hour = minute < 60 ? "09:" : "10:";
+    const std::string past = std::to_string(minute % 60);
+    lines.push_back(hour + (past.size() < 2 ? "0" : "") + past + " " +
+                    speakers[minute % speakers.size()] + ": " + said);
+  }
+  return lines;
+}
+
+/// The rules of a policy that look at what is said.
+std::set<std::string> listening(const rules::Policy& policy) {
+  const std::set<std::string> types{"content", "flood", "permit"};
+  std::set<std::string> ids;
+  for (const rules::RuleEntry& rule : policy.rules)
+    if (types.contains(rule.type->name)) ids.insert(rule.id.text());
+  return ids;
+}
+
+TEST(BylawPlays, CostNobodyAnythingForOfficeTalk) {
+  const auto book = load((kProject / "rules/bylaws").string());
+  const TempFolder folder;
+  const std::vector<std::string> lines = office_talk();
+  for (const rules::Policy& policy : book->policies()) {
+    const std::string file =
+        (kProject / "rules/bylaws" / fs::path{policy.file}.filename()).string();
+    policy::Diagnostics diagnostics{file};
+    const auto sheet = policy::read_yaml("group: \"" + policy.groups.front() + "\"", diagnostics);
+    const app::ReplayOptions options{
+        .policies = {file},
+        .events = folder.write("events.jsonl", chat_script(*sheet, lines)),
+        .until = script_end(lines)};
+    std::ostringstream out, err;
+
+    EXPECT_EQ(app::replay(options, {.out = out, .err = err}), app::kDone) << err.str();
+
+    EXPECT_THAT(deeds(out.str(), "", listening(policy)), IsEmpty()) << file << "\n" << out.str();
+  }
+}
+
 TEST(BylawPlays, AreThereForEachBylawThatJudges) {
   const auto book = load((kProject / "rules/bylaws").string());
   std::set<std::string> policies;
