@@ -28,8 +28,8 @@ const fs::path kProject{QUNGUAN_SOURCE_DIR};
 /// `policy` is its file, `directory` the people, `cast` their nicknames. Each play bears the id of
 /// the rule that it is about, and more words where a rule has several. Its lines are those of
 /// `chat_script`; one that begins with `=> ` is an action that follows from them, of a rule that
-/// judges, noted ones aside: `=> fine zhangsan 10000`. Another rule's is written with that rule's
-/// id: `=> insult: warn lisi`.
+/// judges or that moves money, noted ones aside: `=> fine zhangsan 10000`. Another rule's is
+/// written with that rule's id: `=> insult: warn lisi`.
 struct Sheet {
   std::string name;
   policy::Node root;
@@ -87,10 +87,10 @@ std::vector<std::string> deeds(const std::string& output, const std::string& rul
       return action[key].is_null() ? otherwise : action[key].get<std::string>();
     };
     const std::string by = word("rule", ""), what = word("action", "");
-    if (what == "record" || what == "announce" || !judging.contains(by)) continue;
+    const bool is_money = action.value("amount_fen", 0) != 0;
+    if (what == "record" || what == "announce" || (!is_money && !judging.contains(by))) continue;
     std::string one = (by == rule ? "" : by + ": ") + what + " " + word("member_id", "-");
-    if (action.value("amount_fen", 0) != 0)
-      one += " " + std::to_string(action.value("amount_fen", 0));
+    if (is_money) one += " " + std::to_string(action.value("amount_fen", 0));
     done.push_back(one);
   }
   return done;
