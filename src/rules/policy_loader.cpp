@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "qunguan/rules/compose.hpp"
 #include "qunguan/rules/policy.hpp"
@@ -71,6 +73,24 @@ std::vector<std::string> read_words(ConfigReader& config, const std::string& key
   return words;
 }
 
+/// Who warns of a thing names it, too: what stands beside its name then.
+constexpr std::array<std::string_view, 24> kWarningsBefore{
+    "严禁", "禁止", "谨防", "警惕", "防范", "提防", "当心", "小心", "打击", "严打", "举报", "抵制",
+    "远离", "拒绝", "杜绝", "查处", "不要", "不能", "请勿", "切勿", "不得", "不准", "不许", "别"};
+constexpr std::array<std::string_view, 16> kWarningsAfter{
+    "是违法", "属于违法", "违法", "犯罪", "是骗局", "骗局", "诈骗",   "陷阱",
+    "敲诈",   "害人",     "案",   "被抓", "被判",   "被骗", "的谣言", "是谣言"};
+
+void allow_warnings(List& list) {
+  for (const std::vector<std::string>* words : {&list.words, &list.by_sound})
+    for (const std::string& word : *words) {
+      for (const std::string_view before : kWarningsBefore)
+        list.allow.push_back(std::string{before} + word);
+      for (const std::string_view after : kWarningsAfter)
+        list.allow.push_back(word + std::string{after});
+    }
+}
+
 std::map<std::string, List, std::less<>> read_lists(ConfigReader& policy) {
   std::map<std::string, List, std::less<>> lists;
   const Node* node = policy.find("lists");
@@ -90,6 +110,7 @@ std::map<std::string, List, std::less<>> read_lists(ConfigReader& policy) {
     list.by_sound = read_words(config, "by_sound");
     list.allow = read_words(config, "allow");
     list.match = read_match(config).value_or(text::Match::Smart);
+    if (config.flag_or("unless_warned", false)) allow_warnings(list);
     static_cast<void>(config.finish());
     lists.emplace(entry.key, std::move(list));
   }

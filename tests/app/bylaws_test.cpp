@@ -13,6 +13,8 @@ namespace qunguan::test {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AnyOf;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 const fs::path kProject{QUNGUAN_SOURCE_DIR};
@@ -95,6 +97,20 @@ TEST(Bylaws, StayShort) {
     const std::string text = *app::read_file(entry.path().string());
     EXPECT_LT(std::count(text.begin(), text.end(), '\n'), 150) << entry.path();
   }
+}
+
+/// Whom a rule may cost something, now or when somebody agrees, reads how to object.
+TEST(Bylaws, TellHowToObject) {
+  const auto book = load_bylaws();
+
+  for (const rules::Policy& policy : book->policies())
+    for (const rules::RuleEntry& rule : policy.rules) {
+      if (rule.notice.empty() || rule.ladder.steps.empty() ||
+          rule.ladder.steps.back().heaviest().kind < ActionKind::Review)
+        continue;
+      EXPECT_THAT(rule.notice, AnyOf(HasSubstr("{申诉}"), HasSubstr("{编号}")))
+          << policy.file << " " << rule.id.text();
+    }
 }
 
 }  // namespace

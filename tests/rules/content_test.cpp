@@ -43,6 +43,20 @@ TEST(ContentRule, LetsInnocentWordsAndAllowedPhrasesPass) {
   EXPECT_THAT(group.say(2s, "li", "周五有反赌博宣传，晚上百家乐"), SizeIs(1));
 }
 
+TEST(ContentRule, LetsWarningsPassWhereTheListSaysSo) {
+  const std::string words = "{words: [百家乐, 出租银行卡], unless_warned: ";
+  RuleBench group{"{content: {lists: [违法]}}", "lists: {违法: " + words + "true}}\n"};
+  RuleBench strict{"{content: {lists: [违法]}}", "lists: {违法: " + words + "false}}\n"};
+
+  for (const char* text : {"公安提醒：严禁出租银行卡", "请勿“出租银行卡”", "警惕百家乐骗局",
+                           "出租银行卡是违法的", "隔壁老王玩百家乐被骗了"}) {
+    EXPECT_THAT(group.say(0s, "li", text), IsEmpty()) << text;
+    EXPECT_THAT(strict.say(0s, "li", text), SizeIs(1)) << text;
+  }
+  EXPECT_THAT(group.say(1s, "li", "出租银行卡，一天两百"), SizeIs(1));
+  EXPECT_THAT(group.say(2s, "li", "严禁出租银行卡。百家乐上线"), SizeIs(1));
+}
+
 TEST(ContentRule, LeavesWordsInsideOrdinaryWordsAlone) {
   RuleBench group{"{content: {lists: [x]}}", "lists: {x: {words: [口交, 去死, 靠, 女, 赌博]}}\n"};
 

@@ -26,6 +26,21 @@ Message ask(std::vector<std::string> whom, const std::string& text = "今天核�
   return message;
 }
 
+TEST(ReplyDeadlineRule, OwesNoAnswerToACourtesy) {
+  for (const char* text : {"@张三 辛苦了，谢谢！", "收到，好的", "干得漂亮👍", "@张三 欢迎欢迎"}) {
+    RuleBench group = office();
+    group.say(10h, "wang", ask({"zhang"}, text));
+
+    EXPECT_THAT(group.wait_until(11h), IsEmpty()) << text;
+  }
+  for (const char* text : {"@张三", "收到了吗", "收到？", "辛苦一下，把图纸发我", "好的，马上改"}) {
+    RuleBench group = office();
+    group.say(10h, "wang", ask({"zhang"}, text));
+
+    EXPECT_THAT(group.wait_until(11h), SizeIs(1)) << text;
+  }
+}
+
 TEST(ReplyDeadlineRule, FindsAgainstWhoStaysSilentAlone) {
   RuleBench group = office();
   group.say(10h + 15min, "wang", ask({"zhang", "li"}));

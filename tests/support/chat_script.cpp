@@ -38,6 +38,7 @@ std::optional<std::string> take_actor(std::string& rest) {
 class Script {
  public:
   explicit Script(const policy::Node& sheet) {
+    if (const policy::Node* group = sheet.find("group")) group_ = group->text;
     if (const policy::Node* cast = sheet.find("cast"))
       for (const policy::Entry& entry : cast->entries) names_[entry.key] = entry.value.text;
   }
@@ -130,7 +131,7 @@ class Script {
   void put(const std::string& type, const std::string& at, json fields) {
     fields["v"] = 1;
     fields["group_id"] = "g";
-    fields["group_name"] = "示范群";
+    fields["group_name"] = group_;
     text_ += json{{"id", "e" + std::to_string(++number_)},
                   {"type", type},
                   {"timestamp", at},
@@ -143,6 +144,7 @@ class Script {
                                             {"zhaoliu", "赵六"}, {"zhangsan", "张三"},
                                             {"lisi", "李四"},    {"sunqi", "孙七"}};
   std::map<std::string, json> last_;
+  std::string group_ = "示范群";
   std::string text_;
   int number_ = 0;
 };

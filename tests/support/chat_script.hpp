@@ -9,10 +9,10 @@ namespace qunguan::test {
 
 /// A conversation written as people would, as the lines of a replay file.
 ///
-/// The group is `g` (示范群). Its owner is qunzhu, its admins are wangwu (王五) and zhaoliu (赵六),
-/// its members zhangsan (张三), lisi (李四) and sunqi (孙七); `cast:` of the sheet gives ids other
-/// group nicknames, or adds members. The first event is a snapshot of them all, at midnight of the
-/// first line's day. A line is one of
+/// The group is `g` (示范群, or what `group:` of the sheet says). Its owner is qunzhu, its admins
+/// are wangwu (王五) and zhaoliu (赵六), its members zhangsan (张三), lisi (李四) and sunqi (孙七);
+/// `cast:` of the sheet gives ids other group nicknames, or adds members. The first event is a
+/// snapshot of them all, at midnight of the first line's day. A line is one of
 ///
 ///     10:15:00 wangwu: @张三 @李四 今天核对完客户清单      text; 2026-03-02 (a Monday) unless a
 ///     date stands before: 2026-03-05T10:15 10:15 zhangsan [image] another kind; [file] 标题,

@@ -5,6 +5,7 @@
 #include "qunguan/text/mentions.hpp"
 #include "qunguan/text/quotation.hpp"
 #include "rules/answer.hpp"
+#include "rules/courtesy.hpp"
 #include "rules/notice_tally.hpp"
 #include "rules/time_limit.hpp"
 
@@ -147,7 +148,7 @@ class ReplyDeadlineRule final : public Rule {
     const Message& message = context.event.message;
     if (message.kind == MessageKind::System || is_to_the_bot(message) ||
         !config_.asked_by.includes(context.subject, context.directory) ||
-        (config_.asks_by_notice && !is_notice(message)))
+        (config_.asks_by_notice ? !is_notice(message) : is_courtesy(message.text)))
       return;
     const std::optional<Instant> due = config_.limit.end(context.event.at, context.calendar);
     const std::vector<MemberId> ids = due ? asked(context) : std::vector<MemberId>{};
