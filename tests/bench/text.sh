@@ -3,6 +3,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 rounds=${1:-5} bin=build/release peers=build/node-bench work=build/bench-text
+comments=${QUNGUAN_SHARED:-../shared}/data
 
 scripts/install build
 scripts/install hyperscan || echo 'scripts/bench: Hyperscan cannot be installed; what is measured against it is skipped' >&2
@@ -16,12 +17,38 @@ if ! NODE_PATH=$peers/node_modules node -e 'require("fastscan")' 2>/dev/null; th
     echo 'scripts/bench: fastscan cannot be installed; what is measured against it is skipped' >&2
 fi
 
+[ -f "$comments/cold-train.csv" ] || echo "scripts/bench: no labelled comments in $comments; the classifier is not measured" >&2
+scripts/install fasttext || echo 'scripts/bench: fastText cannot be installed; the classifier is measured alone' >&2
+
 # One figure a line: NAME.FIGURE VALUE
 note() { sed "s/^/$1./" >>$work/figures; }
 
 ours() { $bin/bench_text "$@"; }
 hyperscan() { [ -x $bin/bench_text_hyperscan ] && $bin/bench_text_hyperscan "$@"; }
 node_peer() { NODE_PATH=$peers/node_modules node tests/bench/peers/filter.js "$@" 2>/dev/null; }
+
+# fastText as it comes, with pairs of characters.
+fasttext_peer() {
+  command -v fasttext >/dev/null || return 0
+  $bin/bench_classify "$comments/cold-train.csv" "$comments/cold-dev.csv" --write $work
+  fasttext supervised -input $work/lessons.txt -output $work/fasttext -wordNgrams 2 -thread 1 >/dev/null 2>&1
+  fasttext test $work/fasttext.bin $work/trials.txt | awk '$1 == "P@1" { print "accuracy", $2 }'
+}
+
+classify() {
+  [ -f "$comments/cold-train.csv" ] || return 0
+  $bin/bench_classify "$comments/cold-train.csv" "$comments/cold-dev.csv" | note classifier
+  fasttext_peer | note fasttext
+}
+
+report_classifier() {
+  is_known classifier.accuracy || return 0
+  row 'classifier: share of comments judged rightly' "$(median classifier.accuracy)" '>= 0.91'
+  is_known fasttext.accuracy && row '  and by fastText over characters' "$(median fasttext.accuracy)" ''
+  row 'classifier: messages a second' "$(median classifier.per_second)" '>= 50000'
+  row 'classifier: size of the model, MiB' "$(median classifier.model_mib)" '<= 20'
+  row 'classifier: seconds to learn from 25,726 comments' "$(median classifier.train_s)" '<= 60'
+}
 
 one_round() {
   for size in 1k 10k 100k; do
@@ -93,4 +120,6 @@ while [ "$round" -le "$rounds" ]; do
   one_round
   round=$((round + 1))
 done
+classify
 report
+report_classifier

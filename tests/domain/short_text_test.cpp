@@ -51,7 +51,8 @@ INSTANTIATE_TEST_SUITE_P(Bounds, ShortTextOfLength,
 TEST(ShortText, OrdersLikeText) {
   EXPECT_LT(ShortText{"a"}, ShortText{"ab"});
   EXPECT_LT(ShortText{std::string(200, 'a')}, ShortText{"b"});
-  EXPECT_NE(ShortText{std::string_view{"a\0", 2}}, ShortText{"a"});
+  const std::string_view with_nul{"a\0", 2};
+  EXPECT_NE(ShortText{with_nul}, ShortText{"a"});
 }
 
 TEST(Id, OfAnyLengthIsFoundAgain) {
