@@ -118,7 +118,9 @@ std::optional<Shelf> former(storage::SqliteStore& store, const Shelf& shelf, con
   const bool is_same =
       std::is_permutation(files.begin(), files.end(), shelf.files.begin(), shelf.files.end(), same);
   if (is_same && is_same_people) return std::nullopt;
-  Shelf kept = make_shelf(std::move(files), std::move(people), config.engine.retention);
+  std::vector<policy::Diagnostic> ignored;
+  Shelf kept = make_shelf(std::move(files), std::move(people), config.engine.retention,
+                          read_classifiers(config.classifiers, config.file, ignored));
   if (kept.book == nullptr) return std::nullopt;
   return kept;
 }

@@ -70,7 +70,7 @@ TEST(Law4, AStipendThatFellDueWhileDownIsOwedToThoseWhoWereEntitledThen) {
   const std::vector<std::string> lines = bench.take();
   ASSERT_THAT(lines, SizeIs(1));
   EXPECT_THAT(lines[0], HasSubstr("\"action\":\"credit\""));
-  EXPECT_THAT(lines[0], HasSubstr("\"member\":\"lisi\""));
+  EXPECT_THAT(lines[0], HasSubstr("\"member_id\":\"lisi\""));
 }
 
 TEST(Law8, ABrokenPolicyLeavesTheLastGoodOneInForceAtAStartToo) {
