@@ -67,16 +67,22 @@ std::string fold_to_utf8(std::string_view utf8) {
   std::string folded;
   folded.reserve(utf8.size());
   const char* const end = utf8.data() + utf8.size();
-  for (const char* at = utf8.data(); at != end;) {
+  const char* kept = utf8.data();  // from here on nothing has changed
+  for (const char* at = kept; at != end;) {
+    const char* const begin = at;
     const char32_t source = decode(at, end);
     const FoldCell cell = fold_cell(source);
+    // A byte that is no UTF-8 reads as U+FFFD and must become it.
+    if (cell.is_itself() && source != kReplacement) continue;
+    folded.append(kept, begin);
+    kept = at;
     if (!cell.expands()) {
       append_utf8(folded, cell.point(source));
       continue;
     }
     for (const char32_t point : cell.expansion()) append_utf8(folded, point);
   }
-  return folded;
+  return folded.append(kept, end);
 }
 
 bool is_noise(char32_t point) { return point <= kLastPoint && fold_cell(point).is_noise(); }

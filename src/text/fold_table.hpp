@@ -30,6 +30,9 @@ class FoldCell {
   /// It becomes several points, or none.
   bool expands() const { return (bits_ & kExpands) != 0; }
 
+  /// It does not change.
+  bool is_itself() const { return (bits_ & (kExpands | kValueMask)) == 0; }
+
   /// Requires: it does not expand.
   char32_t point(char32_t source) const {
     const std::uint32_t value = bits_ & kValueMask;

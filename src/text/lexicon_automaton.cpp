@@ -9,6 +9,8 @@
 namespace qunguan::text {
 namespace {
 
+constexpr int kManyBeginnings = 2;  // of words in one text: it may be made of them
+
 /// Goes through a text's letters and stops at the first end of a word.
 ///
 /// It sees more than there is: it passes any amount of noise and asks for no boundaries. What it
@@ -83,12 +85,37 @@ bool read_point(const LexiconAutomaton& lexicon, Walker& walker, char32_t source
   return walker.step(letter);
 }
 
+/// Reads on without the filter, which only costs where words begin all the time.
+bool may_hit_rest(const LexiconAutomaton& lexicon, const char* at, const char* end,
+                  PointClasses::Class previous) {
+  const WordAutomaton& automaton = lexicon.automaton;
+  WordAutomaton::State state = automaton.next(WordAutomaton::kStart, previous);
+  const auto ends_word = [&](PointClasses::Class letter) {
+    if (letter == PointClasses::kSkipped) return false;
+    state = automaton.next(state, letter);
+    return automaton.word(state) != WordAutomaton::kNoWord;
+  };
+  while (at != end) {
+    const char32_t source = decode(at, end);
+    const PointClasses::Class letter = lexicon.classes.of(source);
+    if (letter != PointClasses::kExpanded) {
+      if (ends_word(letter)) return true;
+      continue;
+    }
+    for (const char32_t point : fold_cell(source).expansion())
+      if (ends_word(lexicon.classes.of(point))) return true;
+  }
+  return false;
+}
+
 template <bool kHasSingleLetters>
 bool may_hit_in(const LexiconAutomaton& lexicon, std::string_view utf8) {
   const char* const end = utf8.data() + utf8.size();
+  const char* at = utf8.data();
   PointClasses::Class previous = PointClasses::kForeign;
-  for (const char* at = utf8.data();
-       find_beginning<kHasSingleLetters>(lexicon, at, end, previous);) {
+  int beginnings = 0;
+  while (find_beginning<kHasSingleLetters>(lexicon, at, end, previous)) {
+    if (++beginnings > kManyBeginnings) return may_hit_rest(lexicon, at, end, previous);
     Walker walker{lexicon, previous};
     do {
       if (read_point(lexicon, walker, decode(at, end))) return true;

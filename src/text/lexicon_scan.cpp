@@ -46,10 +46,8 @@ class Scan {
       : lexicon_(lexicon),
         utf8_(utf8),
         folded_(folded),
-        plain_(folded.points),
-        sifted_(sift(utf8, folded)) {
-    for (char32_t& point : plain_) point = look_alike(point);
-  }
+        read_as_(look_alikes(folded.points)),
+        sifted_(sift(utf8, folded)) {}
 
   std::vector<Hit> run() {
     collect(lexicon_.words);
@@ -90,6 +88,17 @@ class Scan {
   }
 
  private:
+  static std::u32string look_alikes(const std::u32string& points) {
+    const auto is_other = [](char32_t point) { return look_alike(point) != point; };
+    if (std::none_of(points.begin(), points.end(), is_other)) return {};
+    std::u32string read_as = points;
+    for (char32_t& point : read_as) point = look_alike(point);
+    return read_as;
+  }
+
+  /// The folded text with look-alikes read as what they look like.
+  const std::u32string& letters() const { return read_as_.empty() ? folded_.points : read_as_; }
+
   void collect(const LexiconAutomaton& words) {
     WordAutomaton::State state = WordAutomaton::kStart;
     for (std::uint32_t i = 0; i < sifted_.points.size(); ++i) {
@@ -140,7 +149,7 @@ class Scan {
 
   /// Where an ASCII letter or digit begins or ends it, no other may stand next to it.
   bool is_apart(const Candidate& candidate) const {
-    const std::u32string& points = plain_;
+    const std::u32string& points = letters();
     const std::size_t begin = first_place(candidate);
     const std::size_t end = end_place(candidate);
     const bool is_glued_before = begin > 0 && is_ascii_letter_or_digit(points[begin]) &&
@@ -211,7 +220,7 @@ class Scan {
 
   /// The text with plain digits where words have them.
   std::u32string plain_points() const {
-    std::u32string points = plain_;
+    std::u32string points = letters();
     for (const Candidate& candidate : found_)
       for (std::uint32_t i = candidate.first; i < candidate.last; ++i)
         if (is_number_at(candidate, i)) points[sifted_.places[i]] = plain_digit(sifted_.points[i]);
@@ -236,6 +245,7 @@ class Scan {
   }
 
   void keep_longest() {
+    if (found_.size() < 2) return;
     std::sort(found_.begin(), found_.end(), [](const Candidate& a, const Candidate& b) {
       return std::tuple{a.list(), a.is_unsure(), b.size(), a.first, a.entry} <
              std::tuple{b.list(), b.is_unsure(), a.size(), b.first, b.entry};
@@ -310,7 +320,7 @@ class Scan {
   const LexiconParts& lexicon_;
   std::string_view utf8_;
   const FoldedText& folded_;
-  std::u32string plain_;  // the folded text with look-alikes read as what they look like
+  std::u32string read_as_;  // the folded text as it looks; empty where that is the same
   SiftedText sifted_;
   std::vector<Candidate> found_;
   std::vector<Candidate> allowed_;

@@ -6,9 +6,9 @@
 namespace qunguan::text {
 namespace {
 
-constexpr std::size_t kBitsForAPair = 64;  // one wrong yes in fifty
+constexpr std::size_t kBitsForAPair = 256;  // a wrong yes costs more than a bit that is further away
 constexpr std::size_t kFewestBits = 4096;
-constexpr std::size_t kMostBits = std::size_t{1} << 20U;  // 128 KiB: a part of the fast memory
+constexpr std::size_t kMostBits = std::size_t{1} << 21U;  // 256 KiB: a part of the fast memory
 
 bool begins_like(const std::u16string& a, const std::u16string& b) {
   return a.size() > 1 && b.size() > 1 && a[0] == b[0] && a[1] == b[1];

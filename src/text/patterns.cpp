@@ -9,12 +9,17 @@
 namespace qunguan::text {
 namespace {
 
-constexpr std::int64_t kSetMemory = 8 << 20;      // bytes, for the set and its states
+// Bytes, for the set and its states, which are made as texts ask for them: forty expressions want
+// 20 MiB, and with less they are made again and again.
+constexpr std::int64_t kSetMemory = 32 << 20;
 constexpr std::int64_t kPatternMemory = 2 << 20;  // bytes, for one expression and its states
 
 // Instructions of one expression. A text costs at most this many steps a byte, and that only when
 // the states no longer fit their memory.
 constexpr int kLargestProgram = 10'000;
+
+// Instructions of all together: what is made of them must leave room for the states.
+constexpr int kMostInstructions = 130'000;
 
 re2::RE2::Options options(std::int64_t memory) {
   re2::RE2::Options options;
@@ -38,6 +43,7 @@ bool matches_nothing(const re2::RE2& expression) {
 struct Patterns::Set {
   re2::RE2::Set together{options(kSetMemory), re2::RE2::UNANCHORED};
   std::vector<std::unique_ptr<const re2::RE2>> alone;  // by number: tells where it matched
+  std::int64_t instructions = 0;                       // of all of them
   bool is_compiled = false;
 
   /// The numbers of the expressions that match, ascending.
@@ -78,13 +84,14 @@ Result<std::uint32_t> Patterns::add(std::string_view expression) {
     return Error{Error::Code::TooLarge, "the expression is too dear to run"};
   std::string reason;
   if (set_->together.Add(text, &reason) < 0) return Error{Error::Code::Invalid, reason};
+  set_->instructions += alone->ProgramSize();
   set_->alone.push_back(std::move(alone));
   return static_cast<std::uint32_t>(set_->alone.size() - 1);
 }
 
 Result<void> Patterns::compile() {
   set_->is_compiled = !set_->alone.empty();
-  if (set_->is_compiled && !set_->together.Compile())
+  if (set_->is_compiled && (set_->instructions > kMostInstructions || !set_->together.Compile()))
     return Error{Error::Code::TooLarge, "the expressions together are too dear to run"};
   return {};
 }

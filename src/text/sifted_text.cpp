@@ -22,9 +22,12 @@ bool is_passable(std::string_view utf8, const FoldedText& folded, std::size_t fi
 }  // namespace
 
 SiftedText sift(std::string_view utf8, const FoldedText& folded) {
+  // Written by index and cut to size at the end: to append costs a text as much as to fold it.
   SiftedText sifted;
-  sifted.points.reserve(folded.points.size());
-  sifted.places.reserve(folded.points.size());
+  sifted.points.resize(folded.points.size());
+  sifted.places.resize(folded.points.size());
+  sifted.is_cut_off.resize(folded.points.size());
+  std::size_t size = 0;
   std::size_t end_of_last = 0;  // place after the last point that is no noise
   bool is_cut_off = false;
   for (std::size_t place = 0; place < folded.points.size(); ++place) {
@@ -36,11 +39,15 @@ SiftedText sift(std::string_view utf8, const FoldedText& folded) {
       is_cut_off = true;
       continue;
     }
-    sifted.points += folded.points[place];
-    sifted.places.push_back(static_cast<std::uint32_t>(place));
-    sifted.is_cut_off.push_back(is_cut_off);
+    sifted.points[size] = folded.points[place];
+    sifted.places[size] = static_cast<std::uint32_t>(place);
+    sifted.is_cut_off[size] = is_cut_off;
     is_cut_off = false;
+    ++size;
   }
+  sifted.points.resize(size);
+  sifted.places.resize(size);
+  sifted.is_cut_off.resize(size);
   return sifted;
 }
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "qunguan/text/lexicon.hpp"
 #include "text/utf8.hpp"
 
 namespace {
@@ -19,6 +20,7 @@ using Points = std::u32string;
 
 constexpr std::size_t kMessages = 200'000;
 constexpr std::size_t kNearMisses = 50'000;
+constexpr std::size_t kNearMissBytes = 80;
 constexpr std::size_t kMostWords = 100'000;
 constexpr std::size_t kPlantedWords = 1'000;  // of the smallest dictionary
 constexpr std::size_t kCharacters = 3'500;
@@ -272,6 +274,26 @@ void write(const std::string& path, const std::vector<std::string>& lines) {
   for (const std::string& line : lines) file << line << '\n';
 }
 
+/// Words without their last character: a matcher walks deep and finds nothing.
+std::vector<std::string> near_misses(const std::vector<std::string>& words) {
+  qunguan::text::Lexicon::Builder builder;
+  const std::uint32_t list = builder.add_list(qunguan::text::Match::Anywhere);
+  for (const std::string& word : words) static_cast<void>(builder.add_word(list, word));
+  const qunguan::text::Lexicon lexicon = builder.build();
+  Random random{7};
+  std::vector<std::string> lines;
+  while (lines.size() < kNearMisses) {
+    std::string line;
+    while (line.size() < kNearMissBytes) {
+      const Points word = to_points(words[random.below(words.size())]);
+      const std::string longer = line + to_utf8(word.substr(0, word.size() - 1));
+      if (lexicon.scan(longer).empty()) line = longer;
+    }
+    lines.push_back(line);
+  }
+  return lines;
+}
+
 void write_words(const std::string& folder, const std::vector<Points>& words) {
   for (const auto& [name, count] :
        {std::pair{"1k", std::size_t{1'000}}, std::pair{"10k", std::size_t{10'000}},
@@ -280,15 +302,7 @@ void write_words(const std::string& folder, const std::vector<Points>& words) {
     for (std::size_t i = 0; i < count; ++i) lines.push_back(to_utf8(words[i]));
     write(folder + "/dict_" + name + ".txt", lines);
 
-    // Words without their last character: a matcher walks deep and finds next to nothing.
-    Random random{7};
-    std::vector<std::string> near(kNearMisses);
-    for (std::string& line : near)
-      for (int pieces = 0; pieces < 8; ++pieces) {
-        const Points& word = words[random.below(count)];
-        line += to_utf8(word.substr(0, word.size() - 1));
-      }
-    write(folder + "/near_" + name + ".txt", near);
+    write(folder + "/near_" + name + ".txt", near_misses(lines));
   }
 }
 

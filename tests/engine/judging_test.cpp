@@ -123,6 +123,20 @@ TEST(Law6, EvidenceExplainsTheRuling) {
   EXPECT_EQ(actions[0].message.text().front(), 'm');
 }
 
+TEST(Law7, WhatOnlySoundsLikeAWordWaitsForAPerson) {
+  std::string policy = kHead + "  - { id: gambling, content: { lists: [赌] }, then: fine 50 }\n";
+  policy.insert(policy.find("ladders:"), "  赌: { by_sound: [赌博] }\n");
+  Scenario day{policy};
+
+  const auto heard = day.say("10:00", "zhangsan", "来堵博");
+  const auto written = day.say("10:01", "zhangsan", "来赌博");
+
+  EXPECT_THAT(summary(heard), HasSubstr("review"));
+  EXPECT_THAT(summary(heard), Not(HasSubstr("fine")));
+  EXPECT_EQ(nlohmann::json::parse(heard.at(0).evidence)["unsure"], true);
+  EXPECT_THAT(summary(written), HasSubstr("fine"));
+}
+
 TEST(Law6, ANoticeNamesRuleBasisFindingNextStepAndAppeal) {
   Scenario day{
       kHead +
