@@ -1,6 +1,7 @@
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/files.hpp"
+#include "qunguan/rules/word_lint.hpp"
 
 namespace qunguan::app {
 int print(const std::vector<policy::Diagnostic>& problems, policy::Language language,
@@ -28,6 +29,9 @@ int check(const CheckOptions& options, Streams streams) {
   std::vector<policy::Diagnostic> problems;
   static_cast<void>(rules::PolicyBook::load(*files, retention_of(options.config), problems));
   const int errors = print(problems, options.language, streams.out);
+  if (errors == 0)
+    print(rules::warn_of_ordinary_talk(rules::read_sheets(*files, problems)), options.language,
+          streams.out);
   const std::string count = std::to_string(files->size());
   if (errors > 0)
     streams.out << (is_chinese ? count + " 个文件，" + std::to_string(errors) + " 处错误\n"
