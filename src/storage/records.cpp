@@ -180,6 +180,22 @@ std::vector<Records::HeardGroup> Records::groups() {
   return found;
 }
 
+std::vector<std::string> Records::blameless_texts(const std::string& group, std::size_t limit) {
+  std::vector<std::string> found;
+  parts_->database->each(
+      "SELECT j.text FROM journal j JOIN groups g ON g.no = j.group_no "
+      "WHERE j.type = ? AND j.kind = ? AND j.text <> '' AND (?3 = '' OR g.group_id = ?3 OR g.name "
+      "= ?3) AND j.no NOT IN (SELECT c.event_no FROM cases c WHERE coalesce((SELECT v.standing "
+      "FROM verdicts v WHERE v.case_no = c.no ORDER BY v.no DESC LIMIT 1), c.standing) NOT IN "
+      "('withdrawn', 'rejected', 'test')) AND NOT EXISTS (SELECT 1 FROM members m WHERE m.group_no "
+      "= "
+      "j.group_no AND m.member = j.sender AND m.role = ?4) ORDER BY j.no DESC LIMIT ?5",
+      [&](const Row& row) { found.push_back(row.text(0)); },
+      static_cast<int>(EventType::MessageCreated), static_cast<int>(MessageKind::Text), group,
+      static_cast<int>(Role::Bot), limit);
+  return found;
+}
+
 std::vector<engine::Gap> Records::gaps(Instant since) { return parts_->watch.gaps(since); }
 
 std::string Records::check() {

@@ -85,6 +85,11 @@ class Records {
   };
   std::vector<HeardGroup> groups();
 
+  /// The texts of the newest messages that led to no case, or to none that stands (one of a rule
+  /// in test mode never does): at most `limit`, newest first. What bots said is left out, and so is
+  /// what retention has taken. An empty group, which is an id or a name, is every group.
+  std::vector<std::string> blameless_texts(const std::string& group, std::size_t limit);
+
   std::vector<engine::Gap> gaps(Instant since);
 
   /// `ok`, or what `quick_check` found.
