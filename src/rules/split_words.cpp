@@ -46,6 +46,15 @@ Joined join(const Context& context) {
   return joined;
 }
 
+/// 百, 家, 乐 and nothing else; the end of one sentence and the beginning of the next make a word
+/// by accident.
+bool is_made_of_whole(const Joined& joined, const text::Hit& hit) {
+  const bool begins =
+      hit.begin == 0 || std::any_of(joined.ends.begin(), joined.ends.end(),
+                                    [&](const auto& piece) { return piece.first == hit.begin; });
+  return begins && hit.end == joined.text.size();
+}
+
 }  // namespace
 
 std::optional<SplitWord> find_split_word(const Context& context,
@@ -65,7 +74,8 @@ std::optional<SplitWord> find_split_word(const Context& context,
                     .end = hit.end - border,
                     .text = joined.text.substr(hit.begin, hit.end - hit.begin),
                     .foldings = static_cast<text::Foldings>(hit.foldings | text::kJoined)},
-        .events = {}};
+        .events = {},
+        .is_unsure = text::is_unsure(hit.foldings) || !is_made_of_whole(joined, hit)};
     for (const auto& [end, id] : joined.ends)
       if (end > hit.begin) word.events.push_back(id);
     return word;
