@@ -152,7 +152,7 @@ TEST(Law7, WhatWasHeardCostsWhatTheLadderSaysOnceAPersonAgreed) {
 
   const auto agreed = day.say("10:02", "boss", "/同意");
 
-  EXPECT_THAT(summary(agreed), HasSubstr("fine zhangsan 50元"));
+  EXPECT_THAT(summary(agreed), HasSubstr("fine zhangsan 5000"));
 }
 
 TEST(Law7, WhatIsOnlySuspectedDoesNotCountOnALadder) {
