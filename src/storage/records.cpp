@@ -142,14 +142,15 @@ std::vector<Records::Judged> Records::judged(const std::string& rule) {
   std::vector<std::pair<std::int64_t, bool>> cases;
   parts_->database->each(
       "SELECT c.event_no, v.kind IN ('upheld', 'approved') FROM cases c JOIN verdicts v ON v.no = "
-      "(SELECT max(no) FROM verdicts WHERE case_no = c.no AND kind IN ('upheld', 'approved', "
-      "'withdrawn', 'rejected')) WHERE c.rule = ? ORDER BY c.no",
+      "(SELECT max(no) FROM verdicts WHERE case_no = c.no AND kind <> 'appealed') WHERE c.rule = ? "
+      "AND v.kind <> 'lapsed' AND c.evidence NOT LIKE '%\"joined\"%' ORDER BY c.no",
       [&](const Row& row) { cases.emplace_back(row.integer(0), row.integer(1) != 0); }, rule);
   std::vector<Judged> found;
   for (const auto& [number, is_breach] : cases) {
     std::optional<Event> event = find_event(*parts_->database, number);
-    if (event && event->type == EventType::MessageCreated)
-      found.push_back({.event = *std::move(event), .is_breach = is_breach});
+    const bool has_words = event && event->type == EventType::MessageCreated &&
+                           event->message.kind == MessageKind::Text && !event->message.text.empty();
+    if (has_words) found.push_back({.event = *std::move(event), .is_breach = is_breach});
   }
   return found;
 }

@@ -62,7 +62,7 @@ class Records {
   };
   std::optional<Story> story(std::int64_t number);
 
-  /// A message that a rule found, and what people said of it last.
+  /// A text that a rule found something in, alone, and what people said of it last.
   struct Judged {
     Event event;
     bool is_breach = false;
