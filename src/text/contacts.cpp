@@ -113,10 +113,13 @@ class Search {
     }
   }
 
-  /// A Chinese digit in front of a whole phone number belongs to what stands before.
+  /// A Chinese digit in front of a whole phone number belongs to what stands before; 86 is the
+  /// country's.
   Piece without_words(Piece number) const {
     std::size_t begin = number.begin;
     while (begin < number.end && !is_digit(folded_.points[begin])) ++begin;
+    if (number.size() == kPhoneDigits + 2 && plain_.compare(number.begin, 2, U"86") == 0)
+      begin = number.begin + 2;
     return number.end - begin == kPhoneDigits ? Piece{.begin = begin, .end = number.end} : number;
   }
 
@@ -129,24 +132,23 @@ class Search {
   /// Several groups that a little noise parts may be one number.
   void read_phones() {
     for (std::size_t first = 0; first < numbers_.size(); ++first) {
-      std::size_t digits = 0;
-      for (std::size_t last = first; last < numbers_.size() && digits < kPhoneDigits; ++last) {
-        if (last > first && !is_gap(numbers_[last - 1].end, numbers_[last].begin)) break;
-        digits += numbers_[last].size();
-        if (last == first && digits == kPhoneDigits + 2) digits = read_with_country(first);
-        if (digits != kPhoneDigits) continue;
-        const Piece all{.begin = numbers_[first].begin, .end = numbers_[last].end};
-        if (is_phone(digits_of(all))) add(Contact::Kind::Phone, all, digits_of(all));
-        first = last;
-      }
+      const std::optional<std::size_t> last = last_of_phone(first);
+      if (!last) continue;
+      const Piece all{.begin = numbers_[first].begin, .end = numbers_[*last].end};
+      if (is_phone(digits_of(all))) add(Contact::Kind::Phone, all, digits_of(all));
+      first = *last;
     }
   }
 
-  /// 86 in front is the country's; it is left out.
-  std::size_t read_with_country(std::size_t number) {
-    if (plain_.compare(numbers_[number].begin, 2, U"86") != 0) return kPhoneDigits + 2;
-    numbers_[number].begin += 2;
-    return kPhoneDigits;
+  /// The group that makes it as many digits as a phone number has; nothing where none does.
+  std::optional<std::size_t> last_of_phone(std::size_t first) const {
+    std::size_t digits = 0;
+    for (std::size_t last = first; last < numbers_.size() && digits < kPhoneDigits; ++last) {
+      if (last > first && !is_gap(numbers_[last - 1].end, numbers_[last].begin)) break;
+      digits += numbers_[last].size();
+      if (digits == kPhoneDigits) return last;
+    }
+    return std::nullopt;
   }
 
   std::string digits_of(Piece piece) const {
