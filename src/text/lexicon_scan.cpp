@@ -23,7 +23,7 @@ struct Candidate {
 
   std::uint32_t list() const { return entry->list; }
   std::uint32_t size() const { return last - first; }
-  bool is_unsure() const { return text::is_unsure(entry->foldings); }
+  bool is_heard() const { return (entry->foldings & kSound) != 0; }
 };
 
 bool is_chinese_numeral(char32_t point) {
@@ -247,8 +247,8 @@ class Scan {
   void keep_longest() {
     if (found_.size() < 2) return;
     std::sort(found_.begin(), found_.end(), [](const Candidate& a, const Candidate& b) {
-      return std::tuple{a.list(), a.is_unsure(), b.size(), a.first, a.entry} <
-             std::tuple{b.list(), b.is_unsure(), a.size(), b.first, b.entry};
+      return std::tuple{a.list(), a.is_heard(), b.size(), a.first, a.entry} <
+             std::tuple{b.list(), b.is_heard(), a.size(), b.first, b.entry};
     });
     std::vector<std::uint32_t> keeper(sifted_.points.size(), kNobody);  // by point: a list
     std::erase_if(found_, [&](const Candidate& candidate) {
@@ -338,7 +338,7 @@ std::vector<Hit> find_hits(const LexiconParts& lexicon, std::string_view utf8,
   for (const Hit& hit : Scan{lexicon, utf8, whole}.run()) {
     if ((hit.foldings & kTakenApart) == 0) continue;
     const auto gives_way = [&](const Hit& other) {
-      return overlaps(hit, other) && is_unsure(other.foldings) && !is_unsure(hit.foldings);
+      return overlaps(hit, other) && (other.foldings & kSound) != 0 && (hit.foldings & kSound) == 0;
     };
     std::erase_if(hits, gives_way);
     const bool is_known = std::any_of(hits.begin(), hits.end(),

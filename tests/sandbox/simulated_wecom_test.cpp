@@ -138,7 +138,7 @@ TEST_F(SimulatedPlatform, HoldsGroupsToTheirLimits) {
   json many = json::array();
   for (int i = 0; i < 2001; ++i) {
     many.push_back("m" + std::to_string(i));
-    wecom_.add_member(MemberId{many.back()});
+    wecom_.add_member(MemberId{many.back().get<std::string>()});
   }
 
   EXPECT_EQ(create(json::object()), 86006);

@@ -29,9 +29,7 @@ class ShortText {
       bytes_[kShort] = kLong;
     }
   }
-  ShortText(const ShortText& other) : bytes_(other.bytes_) {
-    if (is_long()) *this = ShortText{other.view()};
-  }
+  ShortText(const ShortText& other) : ShortText(other.view()) {}
   ShortText(ShortText&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
   ShortText& operator=(ShortText other) noexcept {
     bytes_.swap(other.bytes_);
