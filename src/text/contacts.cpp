@@ -2,18 +2,22 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <optional>
+#include <tuple>
 
 #include "qunguan/text/fold.hpp"
 #include "qunguan/text/links.hpp"
-#include "text/look_alikes.hpp"
+#include "text/phones.hpp"
 
 namespace qunguan::text {
 namespace {
 
-constexpr std::size_t kPhoneDigits = 11;
-constexpr std::size_t kMostNoise = 3;    // between two digits
-constexpr std::size_t kLongestLead = 6;  // points between a word and the id it announces
+constexpr std::size_t kMostContacts = 48;  // of links, of phones, and of what words announce
+constexpr std::size_t kLongestLead = 6;    // points between a word and the id it announces
+constexpr std::size_t kLongNumber = 7;     // digits after QQ that need no further sign
+constexpr std::size_t kShortestId = 6;
+constexpr std::size_t kLongestId = 20;
 
 // After one of these an id follows. Longer ones first.
 constexpr std::array<std::u32string_view, 16> kWeChatWords{
@@ -24,7 +28,8 @@ constexpr std::array<std::u32string_view, 6> kQqWords{U"扣扣", U"企鹅号", U
 constexpr std::array<std::u32string_view, 4> kGroupWords{U"qq群", U"q群", U"扣群", U"群号"};
 
 // What may stand between the word and the id, besides noise.
-constexpr std::u32string_view kSigns = U":：号码是为群加我同";
+constexpr std::u32string_view kSigns = U":号码是为加我同";
+constexpr std::u32string_view kNoLead = U"._@/#*=~";
 
 struct Address {
   std::string_view host;
@@ -46,118 +51,93 @@ constexpr std::array<std::string_view, 18> kShorteners{
     "goo.gl",  "is.gd",   "m.tb.cn",     "mrw.so", "ow.ly",    "rrd.me",
     "sina.lt", "suo.im",  "tinyurl.com", "t.cn",   "t.co",     "url.cn"};
 
-bool is_letter(char32_t c) { return c >= U'a' && c <= U'z'; }
-bool is_digit(char32_t c) { return c >= U'0' && c <= U'9'; }
+// Letters after a word for WeChat that are no id, nor is one that begins with them and a version.
+constexpr std::array<std::u32string_view, 64> kNoIds{
+    U"iphone",   U"android",  U"windows",   U"window",  U"macos",   U"macbook", U"ipad",
+    U"ipados",   U"harmony",  U"harmonyos", U"huawei",  U"xiaomi",  U"samsung", U"linux",
+    U"ubuntu",   U"chrome",   U"safari",    U"tencent", U"google",  U"alipay",  U"paypal",
+    U"applepay", U"ios",      U"mac",       U"pro",     U"max",     U"plus",    U"vip",
+    U"svip",     U"app",      U"apk",       U"pc",      U"win",     U"web",     U"wifi",
+    U"pay",      U"bug",      U"pad",       U"nfc",     U"version", U"ver",     U"beta",
+    U"test",     U"work",     U"official",  U"update",  U"error",   U"default", U"english",
+    U"chinese",  U"account",  U"service",   U"support", U"wallet",  U"payment", U"please",
+    U"thanks",   U"business", U"wechat",    U"weixin",  U"unable",  U"failed",  U"public",
+    U"group"};
+constexpr std::size_t kLongName = 6;        // what begins with a longer one of them is none either
+constexpr std::size_t kLongestVersion = 5;  // vip88888 is none, vip888888 may be one
+
+// What is written behind a product.
+constexpr std::array<std::u32string_view, 22> kOfProducts{
+    U"版",   U"系统", U"客户端", U"界面", U"手机", U"电脑",   U"平板", U"用户",
+    U"支付", U"平台", U"设备",   U"端",   U"登录", U"小程序", U"公司", U"浏览器",
+    U"机型", U"应用", U"软件",   U"群",   U"接口", U"协议"};
+// What figures are of that are no number to call.
+constexpr std::u32string_view kUnits =
+    U"元块毛角钱人位名个只条件次遍秒天日月年号楼室层栋版期届页字笔份台套瓶箱斤克吨步万亿千百多余"
+    U"倍粉以左上下前后kw%.";
+// Where takings are told, the figures after 微信 are money.
+constexpr std::array<std::u32string_view, 11> kOfMoney{U"支付宝", U"收款", U"现金", U"合计",
+                                                       U"收入",   U"余额", U"到账", U"付款",
+                                                       U"营业额", U"提现", U"转账"};
+
 bool is_in_id(char32_t c) { return is_letter(c) || is_digit(c) || c == U'_' || c == U'-'; }
 
-/// Places [begin, end) of the folded text.
-struct Piece {
-  std::size_t begin = 0;
-  std::size_t end = 0;
+bool contains(std::u32string_view set, char32_t c) { return c != 0 && set.find(c) != set.npos; }
 
-  std::size_t size() const { return end - begin; }
+/// How the id is led up to.
+struct Lead {
+  std::size_t at = 0;     // where it begins
+  bool is_told = false;   // 号, ：, 加: one follows
+  bool is_said = false;   // 是, 为: it may
+  bool is_glued = false;  // nothing parts it from the word
 };
 
 /// Looks one text through.
 class Search {
  public:
-  explicit Search(std::string_view text) : text_(text), folded_(fold(text)) {
-    for (const char32_t point : folded_.points) plain_ += plain(point);
-  }
+  explicit Search(std::string_view text) : raw_(text), text_(text) {}
 
   std::vector<Contact> run() {
+    links_ = find_links(raw_);
     read_links();
-    find_numbers();
-    read_phones();
-    for (std::size_t at = 0; at < plain_.size(); ++at) read_announced(at);
-    std::sort(contacts_.begin(), contacts_.end(), [](const Contact& a, const Contact& b) {
-      return std::pair{a.begin, b.end} < std::pair{b.begin, a.end};
-    });
-    return std::move(contacts_);
+    for (const Phone& phone : find_phones(text_, kMostContacts))
+      if (!is_in_link(phone.piece.begin)) add(Contact::Kind::Phone, phone.piece, phone.digits);
+    const std::size_t most = contacts_.size() + kMostContacts;
+    for (std::size_t at = 0; at < text_.size() && contacts_.size() < most; ++at) read_announced(at);
+    return sorted();
   }
 
  private:
   // ---- Links ----
 
   void read_links() {
-    for (const Link& link : find_links(text_)) {
+    for (const Link& link : links_) {
+      if (contacts_.size() == kMostContacts) return;
       const std::string path = path_of(link);
       const auto leads_there = [&](const Address& address) {
         return is_under(link.host, address.host) && path.starts_with(address.path) &&
                path.size() > address.path.size();
       };
       if (std::any_of(kInvitations.begin(), kInvitations.end(), leads_there))
-        add(Contact::Kind::Invitation, link.host + path, link.begin, link.end);
+        contacts_.push_back({Contact::Kind::Invitation, link.host + path, link.begin, link.end});
       else if (std::find(kShorteners.begin(), kShorteners.end(), link.host) != kShorteners.end())
-        add(Contact::Kind::ShortLink, link.host + path, link.begin, link.end);
+        contacts_.push_back({Contact::Kind::ShortLink, link.host + path, link.begin, link.end});
     }
   }
 
   std::string path_of(const Link& link) const {
-    const std::string plain = fold_to_utf8(text_.substr(link.begin, link.end - link.begin));
+    const std::string plain = fold_to_utf8(raw_.substr(link.begin, link.end - link.begin));
     const std::size_t scheme = plain.find("://");
     const std::size_t slash = plain.find('/', scheme == plain.npos ? 0 : scheme + 3);
     return slash == plain.npos ? std::string{} : plain.substr(slash);
   }
 
-  // ---- Numbers ----
-
-  /// Groups of digits; noise, or anything else, stands between them.
-  void find_numbers() {
-    for (std::size_t at = 0; at < plain_.size(); ++at) {
-      if (!is_digit(plain_[at])) continue;
-      Piece number{.begin = at, .end = at};
-      while (number.end < plain_.size() && is_digit(plain_[number.end])) ++number.end;
-      at = number.end;
-      numbers_.push_back(without_words(number));
-    }
-  }
-
-  /// A Chinese digit in front of a whole phone number belongs to what stands before.
-  Piece without_words(Piece number) const {
-    std::size_t begin = number.begin;
-    while (begin < number.end && !is_digit(folded_.points[begin])) ++begin;
-    return number.end - begin == kPhoneDigits ? Piece{.begin = begin, .end = number.end} : number;
-  }
-
-  bool is_gap(std::size_t begin, std::size_t end) const {
-    if (end - begin > kMostNoise) return false;
-    return std::all_of(folded_.points.begin() + static_cast<std::ptrdiff_t>(begin),
-                       folded_.points.begin() + static_cast<std::ptrdiff_t>(end), is_noise);
-  }
-
-  /// Several groups that a little noise parts may be one number.
-  void read_phones() {
-    for (std::size_t first = 0; first < numbers_.size(); ++first) {
-      std::size_t digits = 0;
-      for (std::size_t last = first; last < numbers_.size() && digits < kPhoneDigits; ++last) {
-        if (last > first && !is_gap(numbers_[last - 1].end, numbers_[last].begin)) break;
-        digits += numbers_[last].size();
-        if (last == first && digits == kPhoneDigits + 2) digits = read_with_country(first);
-        if (digits != kPhoneDigits) continue;
-        const Piece all{.begin = numbers_[first].begin, .end = numbers_[last].end};
-        if (is_phone(digits_of(all))) add(Contact::Kind::Phone, all, digits_of(all));
-        first = last;
-      }
-    }
-  }
-
-  /// 86 in front is the country's; it is left out.
-  std::size_t read_with_country(std::size_t number) {
-    if (plain_.compare(numbers_[number].begin, 2, U"86") != 0) return kPhoneDigits + 2;
-    numbers_[number].begin += 2;
-    return kPhoneDigits;
-  }
-
-  std::string digits_of(Piece piece) const {
-    std::string digits;
-    for (std::size_t at = piece.begin; at < piece.end; ++at)
-      if (is_digit(plain_[at])) digits += static_cast<char>(plain_[at]);
-    return digits;
-  }
-
-  static bool is_phone(const std::string& digits) {
-    return digits.starts_with('1') && digits[1] >= '3';
+  bool is_in_link(std::size_t at) const {
+    const std::uint32_t begin = text_.folded().begins[at];
+    const auto behind =
+        std::upper_bound(links_.begin(), links_.end(), begin,
+                         [](std::uint32_t place, const Link& link) { return place < link.begin; });
+    return behind != links_.begin() && begin < std::prev(behind)->end;
   }
 
   // ---- What a word announces ----
@@ -168,81 +148,204 @@ class Search {
     else if (const std::size_t qq = word_at(at, kQqWords); qq > 0)
       read_number(Contact::Kind::Qq, at, at + qq);
     else if (const std::size_t wechat = word_at(at, kWeChatWords); wechat > 0)
-      read_id(at, at + wechat);
+      read_wechat(at, at + wechat);
   }
 
   /// How long the one of the words is that stands there, letters apart from other letters; 0: none.
   template <std::size_t N>
   std::size_t word_at(std::size_t at, const std::array<std::u32string_view, N>& words) const {
     for (const std::u32string_view word : words) {
-      if (plain_.compare(at, word.size(), word) != 0) continue;
-      const bool is_glued = is_letter(word.front()) && at > 0 && is_letter(plain_[at - 1]);
-      if (!is_glued) return word.size();
+      if (text_.plain().compare(at, word.size(), word) != 0) continue;
+      const char32_t before = text_.letter(at - 1);
+      const bool is_glued = is_letter(before) && word.front() < 0x80;
+      const bool is_sum = word.front() == U'+' && is_digit(before);
+      // 加vip is no 加v.
+      const bool goes_on = word.size() == 2 && word.front() != word.back() && word != U"vx" &&
+                           word != U"wx" && is_letter(word.back()) &&
+                           is_letter(text_.letter(at + word.size()));
+      if (!is_glued && !is_sum && !goes_on) return word.size();
     }
     return 0;
   }
 
-  /// Where the id begins, past signs and noise; whether a sign says that one follows.
-  std::pair<std::size_t, bool> behind_signs(std::size_t at) const {
-    bool has_sign = false;
-    const std::size_t last = std::min(plain_.size(), at + kLongestLead);
-    for (; at < last; ++at) {
-      const bool is_sign = kSigns.find(folded_.points[at]) != kSigns.npos;
-      if (!is_sign && !is_noise(folded_.points[at])) break;
-      has_sign = has_sign || is_sign;
+  Lead lead_of(std::size_t begin, std::size_t behind) const {
+    const char32_t first = text_.plain()[begin];
+    const bool is_latin = is_letter(text_.plain()[behind - 1]);
+    Lead lead{.at = behind, .is_told = first == U'加' || first == U'+' || first == U'➕'};
+    if (text_.point(behind - 1) == U'号' || is_added(begin)) lead.is_told = true;
+    const std::size_t last = std::min(text_.size(), behind + kLongestLead);
+    for (; lead.at < last; ++lead.at) {
+      const char32_t point = text_.point(lead.at);
+      if (contains(kNoLead, point) || (is_latin && is_hyphen(point))) break;
+      if (!contains(kSigns, point) && !is_noise(point)) break;
+      lead.is_told = lead.is_told || contains(U":号码加", point);
+      lead.is_said = lead.is_said || contains(U"是为", point);
     }
-    return {at, has_sign};
+    lead.is_glued = lead.at == behind && is_latin;
+    return lead;
+  }
+
+  /// Whether it stands after 加, as in 加我微信.
+  bool is_added(std::size_t begin) const {
+    for (std::size_t back = 1; back <= 4 && back <= begin; ++back) {
+      const char32_t point = text_.point(begin - back);
+      if (contains(U"加➕", point)) return true;
+      if (!contains(U" 我你俺个下一的:", point)) return false;
+    }
+    return false;
+  }
+
+  /// The run of digits that begins there and is a number by itself.
+  std::optional<Piece> number_at(std::size_t at) const {
+    const std::vector<Piece>& numbers = text_.numbers();
+    const auto number =
+        std::lower_bound(numbers.begin(), numbers.end(), at,
+                         [](const Piece& one, std::size_t place) { return one.begin < place; });
+    if (number == numbers.end() || number->begin != at) return std::nullopt;
+    const bool is_one = number->size() >= 5 && number->size() <= 11 && text_.plain()[at] != U'0' &&
+                        text_.is_apart_behind(number->end) && !is_amount(*number);
+    return is_one ? std::optional{*number} : std::nullopt;
+  }
+
+  /// 10000 of something.
+  bool is_amount(Piece number) const {
+    const std::size_t behind = number.end + (text_.point(number.end) == U' ' ? 1 : 0);
+    return contains(kUnits, text_.point(behind)) && !is_letter(text_.letter(behind));
+  }
+
+  bool is_told_elsewhere(std::size_t begin) const {
+    return is_in_link(begin) || text_.is_labelled(begin);
   }
 
   void read_number(Contact::Kind kind, std::size_t begin, std::size_t behind) {
-    const std::size_t at = behind_signs(behind).first;
-    const auto number = std::find_if(numbers_.begin(), numbers_.end(),
-                                     [&](const Piece& one) { return one.begin == at; });
-    if (number == numbers_.end() || number->size() < 5 || number->size() > 11) return;
-    const Piece all{.begin = begin, .end = number->end};
-    if (plain_[number->begin] != U'0') add(kind, all, digits_of(*number));
+    const Lead lead = lead_of(begin, behind);
+    const std::optional<Piece> number = number_at(lead.at);
+    if (!number || is_told_elsewhere(begin)) return;
+    const bool is_told = kind == Contact::Kind::Invitation || lead.is_told || lead.is_said;
+    if (is_told || number->size() >= kLongNumber)
+      add(kind, Piece{.begin = begin, .end = number->end}, text_.digits_of(*number));
   }
 
-  void read_id(std::size_t begin, std::size_t behind) {
-    const auto [at, has_sign] = behind_signs(behind);
-    if (at < plain_.size() && is_digit(plain_[at])) {
-      read_number(Contact::Kind::WeChat, begin, behind);
-      return;
-    }
-    if (at >= plain_.size() || !is_letter(look_alike(folded_.points[at]))) return;
-    std::string id;
-    std::size_t end = at;
-    for (; end < plain_.size() && is_in_id(plain_[end]); ++end)
-      id += static_cast<char>(plain_[end]);
-    if (id.size() < 6 || id.size() > 20) return;
-    const bool is_plainly_one = id.find_first_of("0123456789_") != id.npos;
-    if (has_sign || is_plainly_one)
-      add(Contact::Kind::WeChat, Piece{.begin = begin, .end = end}, id);
+  void read_wechat(std::size_t begin, std::size_t behind) {
+    const Lead lead = lead_of(begin, behind);
+    if (lead.at >= text_.size() || is_told_elsewhere(begin)) return;
+    if (text_.plain().compare(begin, 5, U"wxid_") == 0)
+      read_id(begin, Lead{.at = begin, .is_told = true});
+    else if (is_digit(text_.plain()[lead.at]))
+      read_wechat_number(begin, lead);
+    else if (!lead.is_glued || lead.is_told)
+      read_id(begin, lead);
+  }
+
+  /// Those are phones and QQ numbers mostly; what is paid by WeChat looks no different.
+  void read_wechat_number(std::size_t begin, const Lead& lead) {
+    const std::optional<Piece> number = number_at(lead.at);
+    if (!number || number->size() < 6) return;
+    const std::string digits = text_.digits_of(*number);
+    const bool is_id = (lead.is_told || lead.is_said) && !is_about_money();
+    if (is_phone(digits) || is_id)
+      add(Contact::Kind::WeChat, Piece{.begin = begin, .end = number->end}, digits);
+  }
+
+  bool is_about_money() {
+    if (!is_about_money_)
+      is_about_money_ = std::any_of(kOfMoney.begin(), kOfMoney.end(), [&](auto word) {
+        return text_.folded().points.find(word) != std::u32string::npos;
+      });
+    return *is_about_money_;
+  }
+
+  void read_id(std::size_t begin, const Lead& lead) {
+    if (!is_letter(text_.letter(lead.at))) return;
+    Piece piece{.begin = lead.at, .end = lead.at};
+    std::u32string id;
+    for (; is_in_id(text_.letter(piece.end)) && id.size() <= kLongestId; ++piece.end)
+      id += text_.letter(piece.end);
+    if (id.size() < kShortestId || id.size() > kLongestId || is_no_id(id, piece)) return;
+    const bool is_plainly_one = id.find_first_of(U"0123456789_") != id.npos;
+    const bool is_mine = lead.is_said && is_said_of_oneself(begin);
+    const bool is_english =
+        !is_plainly_one && text_.point(piece.end) == U' ' && is_letter(text_.letter(piece.end + 1));
+    if (is_plainly_one || ((lead.is_told || is_mine) && !is_english))
+      add(Contact::Kind::WeChat, Piece{.begin = begin, .end = piece.end},
+          std::string{id.begin(), id.end()});
+  }
+
+  bool is_no_id(std::u32string_view id, Piece piece) const {
+    const char32_t behind = text_.point(piece.end);
+    const bool is_file = behind == U'.' && is_letter(text_.letter(piece.end + 1));
+    const std::size_t product = piece.end + (behind == U' ' ? 1 : 0);
+    return behind == U'@' || is_file || is_name_of_other(id) || text_.says(product, kOfProducts);
+  }
+
+  static bool is_name_of_other(std::u32string_view id) {
+    const std::size_t head = std::min(id.find_first_of(U"0123456789_-"), id.size());
+    const std::u32string_view rest = id.substr(head);
+    const bool is_version =
+        rest.size() <= kLongestVersion || std::any_of(rest.begin(), rest.end(), is_letter);
+    return std::any_of(kNoIds.begin(), kNoIds.end(), [&](std::u32string_view name) {
+      if (id.substr(0, head) == name) return is_version;
+      return name.size() >= kLongName && id.starts_with(name);
+    });
+  }
+
+  bool is_said_of_oneself(std::size_t begin) const {
+    return contains(U"我", text_.point(begin - 1)) ||
+           (contains(U"的", text_.point(begin - 1)) && contains(U"我", text_.point(begin - 2)));
   }
 
   // ---- All ----
 
   void add(Contact::Kind kind, Piece piece, std::string value) {
-    add(kind, std::move(value), folded_.begins[piece.begin], folded_.ends[piece.end - 1]);
+    const FoldedText& folded = text_.folded();
+    contacts_.push_back(
+        {kind, std::move(value), folded.begins[piece.begin], folded.ends[piece.end - 1]});
   }
 
-  /// What lies inside another contact says nothing new.
-  void add(Contact::Kind kind, std::string value, std::uint32_t begin, std::uint32_t end) {
-    const bool is_known =
-        std::any_of(contacts_.begin(), contacts_.end(),
-                    [&](const Contact& other) { return other.begin <= begin && end <= other.end; });
-    if (!is_known) contacts_.push_back({kind, std::move(value), begin, end});
+  /// By place; what another word announced already is left out.
+  std::vector<Contact> sorted() {
+    std::sort(contacts_.begin(), contacts_.end(), [](const Contact& a, const Contact& b) {
+      return std::tuple{a.begin, b.end, a.kind} < std::tuple{b.begin, a.end, b.kind};
+    });
+    std::uint32_t announced = 0;
+    std::erase_if(contacts_, [&](const Contact& contact) {
+      if (contact.kind == Contact::Kind::Phone) return false;
+      const bool is_known = contact.end <= announced;
+      announced = std::max(announced, contact.end);
+      return is_known;
+    });
+    return std::move(contacts_);
   }
 
-  std::string_view text_;
-  FoldedText folded_;
-  std::u32string plain_;  // with digits and look-alikes read as plain ones
-  std::vector<Piece> numbers_;
+  std::string_view raw_;
+  ContactText text_;
+  std::vector<Link> links_;
   std::vector<Contact> contacts_;
+  std::optional<bool> is_about_money_;
 };
 
 }  // namespace
 
 std::vector<Contact> find_contacts(std::string_view text) { return Search{text}.run(); }
+
+std::vector<Contact> contacts_written(std::string_view value) {
+  // 139-0013-9000 and 400 123 4567 are one number each, whichever kind it is of.
+  const ContactText read{value};
+  std::string digits;
+  bool is_number = read.size() > 0;
+  for (std::size_t at = 0; at < read.size(); ++at) {
+    const char32_t point = read.plain()[at];
+    if (is_digit(point)) digits += static_cast<char>(point);
+    is_number = is_number && (is_digit(point) || is_noise(point));
+  }
+  const std::string alone = is_number ? digits : std::string{value};
+  std::vector<Contact> contacts = find_contacts(alone);
+  for (const char* word : {"微信号：", "QQ号：", "群号："}) {
+    const std::string announced = word + alone;
+    for (Contact& contact : find_contacts(announced))
+      if (contact.begin == 0 && contact.end == announced.size()) contacts.push_back(contact);
+  }
+  return contacts;
+}
 
 }  // namespace qunguan::text
