@@ -2,6 +2,7 @@
 #include "app/commands.hpp"
 #include "app/config.hpp"
 #include "app/files.hpp"
+#include "qunguan/rules/word_lint.hpp"
 
 namespace qunguan::app {
 int print(const std::vector<policy::Diagnostic>& problems, policy::Language language,
@@ -33,6 +34,9 @@ int check(const CheckOptions& options, Streams streams) {
   static_cast<void>(
       rules::PolicyBook::load(*files, config.engine.retention, problems, classifiers));
   const int errors = print(problems, options.language, streams.out);
+  if (errors == 0)
+    print(rules::warn_of_ordinary_talk(rules::read_sheets(*files, problems)), options.language,
+          streams.out);
   const std::string count = std::to_string(files->size());
   if (errors > 0)
     streams.out << (is_chinese ? count + " 个文件，" + std::to_string(errors) + " 处错误\n"

@@ -27,6 +27,16 @@ struct CheckOptions {
 };
 int check(const CheckOptions& options, Streams streams);
 
+struct LintOptions {
+  std::vector<std::string> files;  // policies, folders of them, or plain lists of words
+  std::string corpus;              // messages, one a line; empty: the journal
+  std::string group;               // of the journal, by id or name; empty: all
+  std::string config;              // for the journal
+  std::int64_t limit = 5'000;      // a word may hit one message in so many
+  policy::Language language = policy::Language::Chinese;
+};
+int lint_lexicon(const LintOptions& options, Streams streams);
+
 struct ExpandOptions {
   std::vector<std::string> paths;
   policy::Language language = policy::Language::Chinese;

@@ -15,6 +15,7 @@ class CommandLine {
     program_.set_version_flag("--version", "qunguan " QUNGUAN_VERSION);
     add_check();
     add_expand();
+    add_lexicon();
     add_replay();
     add("serve", "Run the daemon", [this] { return serve(config_, streams_); });
     add_send();
@@ -74,6 +75,26 @@ class CommandLine {
     command->add_option("paths", expand_.paths, "policy files, or folders of them; bases too")
         ->required();
     add_language(command);
+  }
+
+  void add_lexicon() {
+    CLI::App* lexicon = program_.add_subcommand("lexicon", "Word lists");
+    lexicon->require_subcommand(1);
+    CLI::App* lint =
+        add_under(lexicon, "lint", "Name the words that would hit ordinary messages", [this] {
+          lint_.config = config_;
+          lint_.language = language();
+          return lint_lexicon(lint_, streams_);
+        });
+    lint->add_option("files", lint_.files, "policies, or lists with one word a line")->required();
+    CLI::Option* corpus = lint->add_option("--corpus", lint_.corpus,
+                                           "messages, one a line; the journal where not given");
+    lint->add_option("--group", lint_.group, "only this group's messages, by id or name")
+        ->excludes(corpus);
+    lint->add_option("--limit", lint_.limit, "a word may hit one message in so many")
+        ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}))
+        ->capture_default_str();
+    add_language(lint);
   }
 
   void add_replay() {
@@ -216,6 +237,7 @@ class CommandLine {
   std::string language_ = "zh";
   CheckOptions check_;
   ExpandOptions expand_;
+  LintOptions lint_;
   ReplayOptions replay_;
   SendOptions send_;
   LedgerListOptions list_;

@@ -18,6 +18,17 @@ policy::Diagnostic unreadable(const std::string& file, const std::string& reason
   return diagnostics.list().front();
 }
 
+/// A classifier may only suggest, so that one which cannot be read must not keep all groups from
+/// being judged: in its place stands one that finds nothing. What is wrong was said before.
+rules::Classifiers readable_classifiers(const Config& config) {
+  std::vector<policy::Diagnostic> said;
+  rules::Classifiers classifiers = read_classifiers(config.classifiers, config.file, said);
+  for (const auto& [name, path] : config.classifiers)
+    if (!classifiers.contains(name))
+      classifiers.emplace(name, std::make_shared<const text::Classifier>());
+  return classifiers;
+}
+
 }  // namespace
 
 PolicyFiles::Stamps PolicyFiles::look() const {
@@ -90,9 +101,8 @@ Result<Shelf> last_good(storage::SqliteStore& store, const Shelf& broken, const 
   std::optional<rules::PolicySource> people = store.last_directory();
   if (const Result<void> looked = store.commit(); !looked) return looked.error();
   if (!people) people = broken.people;
-  std::vector<policy::Diagnostic> said;  // among the reasons already
   Shelf shelf = make_shelf(std::move(files), std::move(people), config.engine.retention,
-                           read_classifiers(config.classifiers, config.file, said));
+                           readable_classifiers(config));
   const bool lacks_people = !config.directory_path.empty() && !shelf.people;
   if (shelf.book != nullptr && !lacks_people) return shelf;
   std::string reasons;
@@ -118,9 +128,8 @@ std::optional<Shelf> former(storage::SqliteStore& store, const Shelf& shelf, con
   const bool is_same =
       std::is_permutation(files.begin(), files.end(), shelf.files.begin(), shelf.files.end(), same);
   if (is_same && is_same_people) return std::nullopt;
-  std::vector<policy::Diagnostic> ignored;
   Shelf kept = make_shelf(std::move(files), std::move(people), config.engine.retention,
-                          read_classifiers(config.classifiers, config.file, ignored));
+                          readable_classifiers(config));
   if (kept.book == nullptr) return std::nullopt;
   return kept;
 }

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "app/commands.hpp"
 #include "app/files.hpp"
@@ -50,6 +51,10 @@ bool read_judged(const TrainOptions& options, std::vector<Classifier::Example>& 
   if (records == nullptr) return false;
   for (const std::string& rule : options.rules) {
     const std::vector<storage::Records::Judged> judged = records->judged(rule);
+    if (judged.empty()) {
+      streams.err << "管理员还没有核实过规则 " << rule << " 的发现；id 写对了吗？\n";
+      return false;
+    }
     streams.out << "规则 " << rule << "：管理员核实过 " << judged.size() << " 条\n";
     for (const storage::Records::Judged& one : judged)
       examples.push_back({.text = rules::own_text(one.event.message), .is_match = one.is_breach});
@@ -69,6 +74,12 @@ bool write_whole(const std::string& path, const std::string& bytes, std::ostream
       err << "写不了 " << draft << "\n";
       return false;
     }
+  }
+  // Whoever may read the former one may read this.
+  struct stat former{};
+  if (::stat(path.c_str(), &former) == 0) {
+    static_cast<void>(::chown(draft.c_str(), former.st_uid, former.st_gid) == 0 &&
+                      ::chmod(draft.c_str(), former.st_mode & 0777U) == 0);
   }
   std::error_code failure;
   std::filesystem::rename(draft, path, failure);

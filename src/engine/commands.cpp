@@ -108,7 +108,7 @@ void Moderator::State::handle_private_message(const Event& event) {
   if (!command->numbers.empty()) violation = store.cases.find(command->numbers.front());
   Group* group = violation ? groups.find(violation->group) : nullptr;
   if (group == nullptr || !groups.shares_people(*group, event.source)) {
-    const std::vector<std::int64_t> all = groups.all_with(sender, event.source);
+    const std::vector<std::int64_t> all = groups_of(sender, event.source);
     if (all.size() > 1) return ask_which_group(event, *command, all);
     group = all.empty() ? nullptr : groups.find(all.front());
   }
@@ -118,6 +118,22 @@ void Moderator::State::handle_private_message(const Event& event) {
   command = read_command(*group, message);
   static_cast<void>(
       hearing.hear(*group, {.id = sender, .at = event.at, .in_private = true}, *command));
+}
+
+/// Those he is in, and those whose reports go to him by name.
+std::vector<std::int64_t> Moderator::State::groups_of(const MemberId& person,
+                                                      const std::string& source) {
+  std::vector<std::int64_t> all = groups.all_with(person, source);
+  for (const Rosters::Known& known : store.rosters.groups()) {
+    const std::int64_t number = known.record.number;
+    const rules::Policy* policy = groups.governing(known);
+    if (policy == nullptr || !policy->report_to.includes(Member{.id = person}, directory) ||
+        std::find(all.begin(), all.end(), number) != all.end())
+      continue;
+    const Group* group = groups.find(number);
+    if (group != nullptr && groups.shares_people(*group, source)) all.push_back(number);
+  }
+  return all;
 }
 
 /// He is told the numbers that he could mean, those of each group as far as he may decide there.

@@ -13,7 +13,7 @@ using Kind = Command::Kind;
 constexpr std::size_t kMost = 100;     // cases that are looked at
 constexpr std::size_t kMostShown = 5;  // numbers in an answer
 constexpr Duration kFresh = std::chrono::hours{24};
-constexpr std::size_t kMostNotices = 1'000;  // among which one that is quoted is looked for
+constexpr std::size_t kMostNotices = 10'000;  // among which one that is quoted is looked for
 
 bool stands(const Case& violation) {
   return violation.standing == Standing::Counted || violation.standing == Standing::Appealed ||
@@ -100,7 +100,10 @@ std::vector<std::vector<std::int64_t>> matters_of(Outbox& outbox, const Group& g
   std::vector<std::vector<std::int64_t>> matters;
   const std::string wanted = without_spaces(notice);
   if (wanted.empty()) return matters;
-  for (Outbox::Told& told : outbox.told(group.number, kMostNotices)) {
+  std::vector<Outbox::Told> all = outbox.told(group.number, kMostNotices);
+  // Further back another may say the same.
+  if (all.size() == kMostNotices) return matters;
+  for (Outbox::Told& told : all) {
     const bool is_known = std::find(matters.begin(), matters.end(), told.cases) != matters.end();
     if (!is_known && without_spaces(told.text) == wanted) matters.push_back(std::move(told.cases));
   }

@@ -38,8 +38,8 @@ Json passage_of(const rules::Passage& passage) {
 }
 
 const char* name_of(Doubt doubt) {
-  constexpr const char* kNames[] = {
-      "", "stale", "staff_unknown", "gap", "meaning_changed", "fuse", "removal_proposed"};
+  constexpr const char* kNames[] = {"",     "stale",  "staff_unknown",   "gap", "meaning_changed",
+                                    "fuse", "unsure", "removal_proposed"};
   return kNames[static_cast<std::size_t>(doubt)];
 }
 

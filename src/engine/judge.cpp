@@ -15,11 +15,6 @@ bool is_removal(const Step& step) { return step.heaviest().kind >= ActionKind::P
 
 bool is_sanction(const Step& step) { return step.heaviest().kind >= ActionKind::Warn; }
 
-/// Of a breach that is unsure a person must say that it is one, whatever it costs otherwise.
-Step unsure(const Step& step) {
-  return is_sanction(step) ? Step{{Sanction{.kind = ActionKind::Review}}} : step;
-}
-
 /// Who must agree to what is carried out together: whoever any of its sanctions needs.
 Approval approval_of(const Step& step, const Approval& of_rule) {
   const bool has_own = std::any_of(step.sanctions.begin(), step.sanctions.end(),
@@ -44,7 +39,6 @@ Ruling weigh(const Proceeding& proceeding, Matter matter, const Records& records
   const auto index = std::min(static_cast<std::size_t>(ruling.count), ladder.steps.size() - 1);
   ruling.step_number = static_cast<int>(index) + 1;
   ruling.step = cap(ruling.matter.step.value_or(ladder.steps[index]), entry.mode);
-  if (ruling.matter.evidence.is_unsure) ruling.step = unsure(ruling.step);
   ruling.approval = approval_of(ruling.step, entry.approval);
   return ruling;
 }
@@ -58,6 +52,8 @@ bool is_stale(const Proceeding& proceeding, const Settings& settings) {
 Doubt find_doubt(const Proceeding& proceeding, const Ruling& ruling, const Records& records) {
   const rules::Evidence& evidence = ruling.matter.evidence;
   if (is_stale(proceeding, records.settings)) return Doubt::Stale;
+  // A suspicion that nobody need confirm, since it costs nothing, must not count either.
+  if (evidence.is_unsure && ruling.step.heaviest().kind <= ActionKind::Report) return Doubt::Unsure;
   if (!is_sanction(ruling.step)) return Doubt::None;
   if (!is_standing_known(proceeding.group, evidence.member)) return Doubt::Staff;
   if (proceeding.timer != nullptr && proceeding.timer->meaning != ruling.matter.entry->meaning)
@@ -74,7 +70,7 @@ Doubt find_doubt(const Proceeding& proceeding, const Ruling& ruling, const Recor
 /// True when the person who found the breach is all whose word is needed.
 bool is_agreed(const Proceeding& proceeding, const Ruling& ruling) {
   const std::optional<MemberId>& by = ruling.matter.evidence.by;
-  if (!by) return false;
+  if (!is_meant_by_finder(ruling)) return false;
   const Member* owner = proceeding.group.owner();
   if (owner != nullptr && owner->id == *by) return true;
   return !ruling.approval.by_owner && ruling.approval.admins <= 1;
@@ -87,19 +83,25 @@ Sanction agreed(const Sanction& sanction) {
   return sanction;
 }
 
+/// True for what is not carried out before people agreed.
+bool waits(const Ruling& ruling, const Sanction& sanction) {
+  if (ruling.matter.evidence.is_unsure) return sanction.kind > ActionKind::Report;
+  if (sanction.approval.is_needed() || sanction.kind == ActionKind::ProposeRemoval ||
+      sanction.kind == ActionKind::Review)
+    return true;
+  if (ruling.is_one_too_many && sanction.kind == ActionKind::Remove) return true;
+  return ruling.matter.entry->approval.is_needed() && sanction.kind >= ActionKind::Warn;
+}
+
 /// Parts the step into what happens at once and what waits for people.
 void divide(const Proceeding& proceeding, Ruling& ruling) {
   if (is_agreed(proceeding, ruling)) {
     for (const Sanction& sanction : ruling.step.sanctions) ruling.now.push_back(agreed(sanction));
     return;
   }
-  const bool all_wait = ruling.is_one_too_many || ruling.matter.entry->approval.is_needed();
   Step waiting;
   for (const Sanction& sanction : ruling.step.sanctions) {
-    const bool waits =
-        sanction.approval.is_needed() || sanction.kind == ActionKind::ProposeRemoval ||
-        sanction.kind == ActionKind::Review || (all_wait && sanction.kind >= ActionKind::Warn);
-    if (waits)
+    if (waits(ruling, sanction))
       waiting.sanctions.push_back(agreed(sanction));
     else
       ruling.now.push_back(sanction);
@@ -157,6 +159,13 @@ void decide(const Proceeding& proceeding, Ruling& ruling, const Records& records
   ruling.standing = Standing::Pending;
 }
 
+/// What leaves no doubt is not held up by what does.
+bool gives_way(const Ruling& ruling, const Ruling& to) {
+  const bool is_unsure = ruling.matter.evidence.is_unsure;
+  if (is_unsure != to.matter.evidence.is_unsure) return is_unsure;
+  return is_lighter(ruling.step, to.step);
+}
+
 Duration redelivers(const std::string& source, const Settings& settings) {
   const SourceSettings* known = settings.source(source);
   return known == nullptr ? SourceSettings{}.redelivers : known->redelivers;
@@ -191,6 +200,10 @@ bool removes(const Ruling& ruling) {
   const bool is_carried_out =
       ruling.standing == Standing::Counted || ruling.standing == Standing::Pending;
   return is_carried_out && is_removal(ruling.step);
+}
+
+bool is_meant_by_finder(const Ruling& ruling) {
+  return ruling.matter.evidence.by && (ruling.step_number == 1 || !is_removal(ruling.step));
 }
 
 std::string ladder_key(const RuleEntry& entry) {
@@ -248,6 +261,8 @@ std::string say(Doubt doubt) {
       return "期间规则内容有改动";
     case Doubt::Fuse:
       return "一小时内自动处罚过多，改由人工确认";
+    case Doubt::Unsure:
+      return "只是像，没有人核实";
     case Doubt::Proposed:
       return "已提请移出该成员，等待处理";
   }
@@ -263,7 +278,7 @@ std::vector<Ruling> judge(const Proceeding& proceeding, std::vector<Matter> matt
     Ruling ruling = weigh(proceeding, std::move(matter), records);
     if (ruling.mode() == Mode::Test) {
       rulings.push_back(std::move(ruling));
-    } else if (!heaviest || is_lighter(heaviest->step, ruling.step)) {
+    } else if (!heaviest || gives_way(*heaviest, ruling)) {
       if (heaviest) others.push_back(heaviest->matter.entry);
       heaviest = std::move(ruling);
     } else {

@@ -17,6 +17,7 @@ enum class Doubt {
   Gap,       // we may have missed what he did
   Meaning,   // the rule means something else than when the deadline began
   Fuse,      // too many sanctions within the hour
+  Unsure,    // what was found is only like a breach
   Proposed,  // his removal is proposed already
 };
 
@@ -47,6 +48,10 @@ struct Records {
 
 /// True when the ruling removes the member, now or once people agree.
 bool removes(const Ruling& ruling);
+
+/// True when a person found the breach and meant what follows: a removal that his word leads to
+/// only because a ladder was climbed, he did not ask for.
+bool is_meant_by_finder(const Ruling& ruling);
 
 /// Weighs the findings against one member: one ruling for all that is enforced, and one for each
 /// rule in test mode.

@@ -45,6 +45,7 @@ struct Moderator::State {
   void rule_on(Group& group, const Event& event, std::int64_t number, const Prepared& prepared,
                const RosterChanges& changes);
   void handle_private_message(const Event& event);
+  std::vector<std::int64_t> groups_of(const MemberId& person, const std::string& source);
   void ask_which_group(const Event& event, const Command& command,
                        const std::vector<std::int64_t>& all);
   void handle_departure(Group& group, Event& event);

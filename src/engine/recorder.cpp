@@ -237,7 +237,7 @@ void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const
       {.number = violation.number, .step = *ruling.proposed, .approval = ruling.approval});
   open_until_agreed(proceeding, violation);
   const std::optional<MemberId>& by = ruling.matter.evidence.by;
-  if (by)
+  if (is_meant_by_finder(ruling))
     store_.cases.decide({.number = violation.number,
                          .kind = Verdict::Kind::Approved,
                          .by = *by,
@@ -249,6 +249,7 @@ void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const
       action_for(proceeding, ruling, is_removal ? ActionKind::ProposeRemoval : ActionKind::Review);
   words["处罚"] = say_step(*ruling.proposed);
   words["原因"] = ruling.doubt == Doubt::None ? "" : "（" + say(ruling.doubt) + "）";
+  if (ruling.matter.evidence.is_unsure) words["原因"] += "（只是像，请核实）";
   if (ruling.is_one_too_many) words["原因"] += "（" + say_owners_word(proceeding.group) + "）";
   action.violation = violation.number;
   action.evidence = violation.evidence;
@@ -260,7 +261,9 @@ void Recorder::propose(const Proceeding& proceeding, const Ruling& ruling, const
 
 void Recorder::record_doubt(const Proceeding& proceeding, const Ruling& ruling,
                             const Case& violation, Placeholders words) {
-  const bool is_worth_telling = ruling.doubt == Doubt::Gap || ruling.doubt == Doubt::Meaning;
+  const bool is_worth_telling =
+      ruling.doubt == Doubt::Gap || ruling.doubt == Doubt::Meaning ||
+      (ruling.doubt == Doubt::Unsure && ruling.step.heaviest().kind == ActionKind::Report);
   Action action =
       action_for(proceeding, ruling, is_worth_telling ? ActionKind::Report : ActionKind::Record);
   words["原因"] = say(ruling.doubt);

@@ -139,15 +139,20 @@ void Moderator::State::ask_for_red_packet(Group& group, const Timer& timer, Inst
 }
 
 /// People have as long to answer as was said, in which we could hear them. What is appealed nobody
-/// may agree to.
+/// may agree to, so that the time begins anew when it was upheld.
 void Moderator::State::lapse(Group& group, const Timer& timer, Instant now) {
   const std::optional<Case> violation = store.cases.find(std::stoll(timer.deadline.cause.id));
   const bool is_open = violation && store.cases.proposal(violation->number);
   if (is_open && violation->standing == Standing::Appealed)
     return put_off(group, timer, now + kAppealRest);
   const Records records{.cases = store.cases, .settings = settings, .gaps = vigil.gaps()};
-  const Instant end = timer.deadline.due + settings.settling +
-                      lost_between(timer.deadline.since, now, group.source, records);
+  Instant due = timer.deadline.due;
+  if (is_open)
+    for (const Verdict& verdict : store.cases.verdicts(violation->number))
+      if (verdict.kind == Verdict::Kind::Upheld)
+        due = std::max(due, verdict.at + (timer.deadline.due - timer.deadline.since));
+  const Instant end =
+      due + settings.settling + lost_between(timer.deadline.since, now, group.source, records);
   if (is_open && end > now) return put_off(group, timer, end);
   drop(group, timer);
   if (is_open)

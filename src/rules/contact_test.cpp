@@ -39,9 +39,7 @@ std::vector<Kind> read_contact_kinds(RuleConfig& config, const std::string& key)
 }
 
 std::vector<Kind> all_kinds() {
-  std::vector<Kind> kinds;
-  for (const KindName& one : kKinds) kinds.push_back(one.kind);
-  return kinds;
+  return {Kind::Phone, Kind::WeChat, Kind::Qq, Kind::Invitation, Kind::ShortLink};
 }
 
 /// Those values of the kinds that each entry may be, as `text::Contact` has them.

@@ -5,6 +5,7 @@
 #include "qunguan/rules/compose.hpp"
 #include "qunguan/rules/policy.hpp"
 #include "qunguan/rules/rule_config.hpp"
+#include "qunguan/rules/word_lists.hpp"
 #include "rules/calendar_reader.hpp"
 #include "rules/registry.hpp"
 #include "rules/rule_entry_reader.hpp"
@@ -91,8 +92,10 @@ void allow_warnings(List& list) {
     }
 }
 
-std::map<std::string, List, std::less<>> read_lists(ConfigReader& policy) {
-  std::map<std::string, List, std::less<>> lists;
+}  // namespace
+
+WordLists read_lists(ConfigReader& policy) {
+  WordLists lists;
   const Node* node = policy.find("lists");
   if (node == nullptr) return lists;
   if (!node->is_map()) {
@@ -116,6 +119,8 @@ std::map<std::string, List, std::less<>> read_lists(ConfigReader& policy) {
   }
   return lists;
 }
+
+namespace {
 
 Fuse read_fuse(ConfigReader& policy) {
   Fuse fuse;

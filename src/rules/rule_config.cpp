@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "qunguan/text/fold.hpp"
+
 namespace qunguan::rules {
 namespace {
 
@@ -61,6 +63,27 @@ std::vector<MessageKind> read_kinds(const std::vector<const Node*>& words,
   return kinds;
 }
 
+namespace {
+
+std::u32string letters_inside(const Vocabulary::Builder::List& list) {
+  std::u32string letters;
+  const auto add = [&](const std::string& word) {
+    bool is_first = true;
+    for (const char32_t point : text::fold(word).points) {
+      if (text::is_noise(point) || text::is_sentence_mark(point)) continue;
+      if (!is_first) letters += point;
+      is_first = false;
+    }
+  };
+  for (const std::string& word : list.words) add(word);
+  for (const std::string& word : list.by_sound) add(word);
+  std::sort(letters.begin(), letters.end());
+  letters.erase(std::unique(letters.begin(), letters.end()), letters.end());
+  return letters;
+}
+
+}  // namespace
+
 Selector RuleConfig::people(const std::string& key) {
   return read_selector(scalars(key), scope_.people, diagnostics());
 }
@@ -83,7 +106,9 @@ std::vector<ListUse> RuleConfig::lists(const std::string& key, std::optional<tex
     }
     Vocabulary::Builder::List wanted = list->second;
     wanted.match = match.value_or(wanted.match);
-    uses.push_back({.number = scope_.vocabulary.add(wanted), .name = word->text});
+    uses.push_back({.number = scope_.vocabulary.add(wanted),
+                    .name = word->text,
+                    .inside = letters_inside(wanted)});
   }
   return uses;
 }

@@ -2,11 +2,27 @@
 
 #include <algorithm>
 
+#include "qunguan/text/fold.hpp"
+
 namespace qunguan::rules {
 namespace {
 
-constexpr std::size_t kMostPieces = 16;    // messages that are joined, this one included
+constexpr std::size_t kMostPieces = 9;     // messages that are joined, this one included
 constexpr std::size_t kMostBytes = 1'000;  // of all that went before; a word is short
+
+constexpr std::size_t kBeginning = 64;  // bytes of a message that hold its first letter
+
+/// Whether the message begins with a letter that some word goes on with. Hardly any does, which
+/// saves the reading of what went before.
+bool may_go_on(const std::string& text, const std::vector<ListUse>& lists) {
+  for (const char32_t point : text::fold(std::string_view{text}.substr(0, kBeginning)).points) {
+    if (text::is_noise(point)) continue;
+    return std::any_of(lists.begin(), lists.end(), [&](const ListUse& list) {
+      return std::binary_search(list.inside.begin(), list.inside.end(), point);
+    });
+  }
+  return false;
+}
 
 /// A member's last messages as one text.
 struct Joined {
@@ -46,12 +62,22 @@ Joined join(const Context& context) {
   return joined;
 }
 
+/// 百, 家, 乐 and nothing else; the end of one sentence and the beginning of the next make a word
+/// by accident.
+bool is_made_of_whole(const Joined& joined, const text::Hit& hit) {
+  const bool begins =
+      hit.begin == 0 || std::any_of(joined.ends.begin(), joined.ends.end(),
+                                    [&](const auto& piece) { return piece.first == hit.begin; });
+  return begins && hit.end == joined.text.size();
+}
+
 }  // namespace
 
 std::optional<SplitWord> find_split_word(const Context& context,
                                          const std::vector<ListUse>& lists) {
   if (context.reading.vocabulary == nullptr || context.event.message.kind != MessageKind::Text)
     return std::nullopt;
+  if (!may_go_on(context.reading.text, lists)) return std::nullopt;
   const Joined joined = join(context);
   if (joined.ends.empty()) return std::nullopt;
   const std::size_t border = joined.ends.back().first;
@@ -65,7 +91,8 @@ std::optional<SplitWord> find_split_word(const Context& context,
                     .end = hit.end - border,
                     .text = joined.text.substr(hit.begin, hit.end - hit.begin),
                     .foldings = static_cast<text::Foldings>(hit.foldings | text::kJoined)},
-        .events = {}};
+        .events = {},
+        .is_unsure = text::is_unsure(hit.foldings) || !is_made_of_whole(joined, hit)};
     for (const auto& [end, id] : joined.ends)
       if (end > hit.begin) word.events.push_back(id);
     return word;

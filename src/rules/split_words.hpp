@@ -17,6 +17,7 @@ struct SplitWord {
   std::string list;             // its name
   Passage passage;              // its part in the last message; the text is all of it
   std::vector<EventId> events;  // the earlier messages that it stands in
+  bool is_unsure = false;       // what stands around it may be two sentences of their own
 };
 
 /// The word of one of the lists that the message ends, and the member's messages just before it

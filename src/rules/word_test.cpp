@@ -159,7 +159,8 @@ Area area_of(Where where, const Context& context) {
 
 const text::Hit* first_hit(const Reading& reading, const std::vector<ListUse>& lists) {
   for (const text::Hit& hit : reading.hits)
-    if (std::any_of(lists.begin(), lists.end(),
+    if (!text::is_unsure(hit.foldings) &&
+        std::any_of(lists.begin(), lists.end(),
                     [&](const ListUse& list) { return list.number == hit.list; }))
       return &hit;
   return nullptr;

@@ -27,7 +27,7 @@ struct Area {
 /// The part of the reading that is meant.
 Area area_of(Where where, const Context& context);
 
-/// The first hit of one of the lists; null when there is none.
+/// The first hit of one of the lists that leaves no doubt; null when there is none.
 const text::Hit* first_hit(const Reading& reading, const std::vector<ListUse>& lists);
 
 /// Which words of a message are a breach.

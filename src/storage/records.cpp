@@ -142,14 +142,15 @@ std::vector<Records::Judged> Records::judged(const std::string& rule) {
   std::vector<std::pair<std::int64_t, bool>> cases;
   parts_->database->each(
       "SELECT c.event_no, v.kind IN ('upheld', 'approved') FROM cases c JOIN verdicts v ON v.no = "
-      "(SELECT max(no) FROM verdicts WHERE case_no = c.no AND kind IN ('upheld', 'approved', "
-      "'withdrawn', 'rejected')) WHERE c.rule = ? ORDER BY c.no",
+      "(SELECT max(no) FROM verdicts WHERE case_no = c.no AND kind <> 'appealed') WHERE c.rule = ? "
+      "AND v.kind <> 'lapsed' AND c.evidence NOT LIKE '%\"joined\"%' ORDER BY c.no",
       [&](const Row& row) { cases.emplace_back(row.integer(0), row.integer(1) != 0); }, rule);
   std::vector<Judged> found;
   for (const auto& [number, is_breach] : cases) {
     std::optional<Event> event = find_event(*parts_->database, number);
-    if (event && event->type == EventType::MessageCreated)
-      found.push_back({.event = *std::move(event), .is_breach = is_breach});
+    const bool has_words = event && event->type == EventType::MessageCreated &&
+                           event->message.kind == MessageKind::Text && !event->message.text.empty();
+    if (has_words) found.push_back({.event = *std::move(event), .is_breach = is_breach});
   }
   return found;
 }
@@ -177,6 +178,22 @@ std::vector<Records::HeardGroup> Records::groups() {
                          .name = row.text(2),
                          .is_staff_known = row.integer(3) != 0});
       });
+  return found;
+}
+
+std::vector<std::string> Records::blameless_texts(const std::string& group, std::size_t limit) {
+  std::vector<std::string> found;
+  parts_->database->each(
+      "SELECT j.text FROM journal j JOIN groups g ON g.no = j.group_no "
+      "WHERE j.type = ? AND j.kind = ? AND j.text <> '' AND (?3 = '' OR g.group_id = ?3 OR g.name "
+      "= ?3) AND j.no NOT IN (SELECT c.event_no FROM cases c WHERE coalesce((SELECT v.standing "
+      "FROM verdicts v WHERE v.case_no = c.no ORDER BY v.no DESC LIMIT 1), c.standing) NOT IN "
+      "('withdrawn', 'rejected', 'test')) AND NOT EXISTS (SELECT 1 FROM members m WHERE m.group_no "
+      "= "
+      "j.group_no AND m.member = j.sender AND m.role = ?4) ORDER BY j.no DESC LIMIT ?5",
+      [&](const Row& row) { found.push_back(row.text(0)); },
+      static_cast<int>(EventType::MessageCreated), static_cast<int>(MessageKind::Text), group,
+      static_cast<int>(Role::Bot), limit);
   return found;
 }
 

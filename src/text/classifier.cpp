@@ -224,6 +224,7 @@ Result<Classifier> Classifier::learn(std::span<const Example> examples) {
 }
 
 double Classifier::score(const FoldedText& text) const {
+  if (cells_.empty()) return 0;
   const double sum = sum_of(Characters{text}, [&](std::uint32_t place) {
     const Cell cell = cells_[place];
     return std::pair{static_cast<float>(cell.push) * unit_,

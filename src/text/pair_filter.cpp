@@ -6,7 +6,7 @@
 namespace qunguan::text {
 namespace {
 
-constexpr std::size_t kBitsForAPair = 256;  // a wrong yes costs more than a bit that is further away
+constexpr std::size_t kBitsForAPair = 256;  // a wrong yes costs more than a bit further away
 constexpr std::size_t kFewestBits = 4096;
 constexpr std::size_t kMostBits = std::size_t{1} << 21U;  // 256 KiB: a part of the fast memory
 

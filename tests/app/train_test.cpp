@@ -21,6 +21,10 @@ const std::string kPolicy =
     "policy: 示范群规\ngroups: [示范群]\nowner: boss\nadmins: [deputy]\nreport_to: [boss]\n"
     "rules:\n  - { id: pitch, content: { classifier: 推销, above: 0.8 }, then: fine 50 }\n";
 
+const std::string kPolicyOfWords =
+    "policy: 示范群规\ngroups: [示范群]\nowner: boss\nlists: { 推销: { words: [直销] } }\n"
+    "rules:\n  - { id: pitch, content: { lists: [推销] }, then: warn }\n";
+
 constexpr const char* kPitch =
     R"({"id":"e1","type":"message.created","timestamp":"2026-03-02T10:05:00+08:00","data":{"v":1,)"
     R"("group_id":"g1","group_name":"示范群","message_id":"e1","sender":{"id":"lisi"},)"
@@ -98,9 +102,7 @@ TEST_F(TrainTest, NeedsEnoughOfEitherKind) {
 }
 
 TEST_F(TrainTest, LearnsFromWhatPeopleDecided) {
-  DaemonBench bench{
-      "policy: 示范群规\ngroups: [示范群]\nowner: boss\nlists: { 推销: { words: [直销] } }\n"
-      "rules:\n  - { id: pitch, content: { lists: [推销] }, then: warn }\n"};
+  DaemonBench bench{kPolicyOfWords};
   bench.post(bench.message("e1", "lisi", "厂家直销手表"));
   bench.post(bench.message("e2", "wangwu", "直销是什么意思"));
   bench.post(bench.message("e3", "zhaoliu", "直销茶叶"));
@@ -123,6 +125,29 @@ TEST_F(TrainTest, AModelThatIsNoneIsNamed) {
   folder_.write("pitch.model", "nothing");
 
   EXPECT_THAT(check(write_config()).out, AllOf(HasSubstr("bad-classifier"), HasSubstr(model_)));
+}
+
+TEST_F(TrainTest, AModelThatIsLostKeepsNobodyFromBeingJudgedAtAStart) {
+  ASSERT_EQ(train({.examples = write_lessons()}).code, app::kDone);
+  std::filesystem::rename(model_, folder_.file("kept.model"));
+  DaemonBench bench{
+      "policy: 示范群规\ngroups: [示范群]\nrules:\n"
+      "  - { id: pitch, content: { classifier: 推销, above: 0.8 }, then: warn }\n"
+      "  - { id: flood, content: { kinds: [red_packet] }, then: fine 50 }\n",
+      "classifiers: { 推销: " + folder_.file("kept.model") + " }\n"};
+  bench.stop();
+  std::filesystem::remove(folder_.file("kept.model"));
+
+  EXPECT_NO_THROW(bench.start());
+}
+
+TEST_F(TrainTest, ARuleThatNobodyJudgedTeachesNothing) {
+  DaemonBench bench{kPolicyOfWords};
+
+  const Outcome refused = train({.rules = {"pitsch"}, .to = model_, .config = bench.config()});
+
+  EXPECT_EQ(refused.code, app::kCouldNotRun);
+  EXPECT_THAT(refused.err, HasSubstr("pitsch"));
 }
 
 TEST_F(TrainTest, ANewModelComesIntoForceLikeANewPolicy) {

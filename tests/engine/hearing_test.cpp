@@ -703,7 +703,21 @@ TEST(Proposal, DoesNotLapseWhileItsCaseIsAppealed) {
 
   day.say("2026-03-05T12:01", "admin1", "/维持 1");
 
-  EXPECT_EQ(summary(day.wait_until("2026-03-06T10:00")), "report zhangsan");
+  EXPECT_THAT(day.wait_until("2026-03-08T12:00"), IsEmpty());
+  EXPECT_EQ(summary(day.wait_until("2026-03-08T12:01")), "report zhangsan");
+}
+
+TEST(Proposal, OfARemovalThatALadderLedToIsNotAgreedToByTheWarning) {
+  Scenario day{
+      "policy: 示范群规\ngroups: [示范群]\nrules:\n"
+      "  - { id: warning, command: { word: 警告 }, then: [warn, warn + propose_removal] }\n"};
+  day.say("10:00", "boss", "/警告 @zhangsan 吵");
+
+  const auto second = day.say("10:01", "boss", "/警告 @zhangsan 又吵");
+
+  EXPECT_THAT(summary(second), HasSubstr("warn zhangsan"));
+  EXPECT_THAT(summary(second), HasSubstr("propose_removal zhangsan"));
+  EXPECT_THAT(summary(day.say("10:02", "boss", "/同意")), HasSubstr("remove zhangsan"));
 }
 
 TEST(Proposal, DoesNotLapseByTheTimeInWhichNobodyCouldBeHeard) {

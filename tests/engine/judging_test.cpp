@@ -137,6 +137,45 @@ TEST(Law7, WhatOnlySoundsLikeAWordWaitsForAPerson) {
   EXPECT_THAT(summary(written), HasSubstr("fine"));
 }
 
+/// With a list that is heard, too.
+std::string heard_under(const std::string& rules) {
+  std::string policy = kHead + rules;
+  policy.insert(policy.find("ladders:"), "  赌: { by_sound: [赌博] }\n");
+  return policy;
+}
+
+TEST(Law7, WhatWasHeardCostsWhatTheLadderSaysOnceAPersonAgreed) {
+  Scenario day{
+      heard_under("  - { id: gambling, content: { lists: [赌] }, then: [remind, fine 50] }\n")};
+  day.say("10:00", "zhangsan", "来赌博");
+  day.say("10:01", "zhangsan", "来堵博");
+
+  const auto agreed = day.say("10:02", "boss", "/同意");
+
+  EXPECT_THAT(summary(agreed), HasSubstr("fine zhangsan 5000"));
+}
+
+TEST(Law7, WhatIsOnlySuspectedDoesNotCountOnALadder) {
+  for (const char* steps : {"[remind, fine 50]", "[report, fine 50]"}) {
+    Scenario day{heard_under("  - { id: gambling, content: { lists: [赌] }, then: " +
+                             std::string{steps} + " }\n")};
+
+    const auto heard = day.say("10:00", "zhangsan", "来堵博");
+    const auto written = day.say("10:01", "zhangsan", "来赌博");
+
+    EXPECT_THAT(summary(heard), Not(HasSubstr("remind"))) << steps;
+    EXPECT_THAT(summary(written), Not(HasSubstr("fine"))) << steps;
+  }
+}
+
+TEST(Law7, WhatIsSureIsNotHeldUpByWhatIsNot) {
+  Scenario day{heard_under(
+      "  - { id: heard, content: { lists: [赌] }, then: fine 50 }\n"
+      "  - { id: adverts, content: { lists: [广告] }, then: warn }\n")};
+
+  EXPECT_EQ(summary(day.say("10:00", "zhangsan", "日结兼职，来堵博")), "warn zhangsan");
+}
+
 TEST(Law6, ANoticeNamesRuleBasisFindingNextStepAndAppeal) {
   Scenario day{
       kHead +

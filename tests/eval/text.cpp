@@ -41,10 +41,10 @@ text::Lexicon banned_by_sound() {
   return builder.build();
 }
 
-bool is_found(const text::Lexicon& lexicon, const std::string& text, bool surely) {
+bool is_found(const text::Lexicon& lexicon, const std::string& text, bool as_written) {
   const std::vector<text::Hit> hits = lexicon.scan(text);
   return std::any_of(hits.begin(), hits.end(), [&](const text::Hit& hit) {
-    return !surely || !text::is_unsure(hit.foldings);
+    return !as_written || (hit.foldings & text::kSound) == 0;
   });
 }
 

@@ -373,6 +373,17 @@ TEST(ContentRule, JoinsOnlyWhatFollowsWithinSecondsAndMakesAWord) {
               IsEmpty());
 }
 
+TEST(ContentRule, JoinsWhateverPartOfAWordAMessageBeginsWith) {
+  RuleBench group{"{content: {lists: [赌博]}}", kLists};
+
+  group.say(0s, "zhang", "快来網上");
+  EXPECT_THAT(group.say(1s, "zhang", " *賭场，筹码现结"), SizeIs(1));
+  group.say(60s, "zhang", "快来网");
+  group.say(61s, "zhang", "上");
+  group.say(62s, "zhang", "赌");
+  EXPECT_THAT(group.say(63s, "zhang", "场"), SizeIs(1));
+}
+
 // ---- Contacts ----------------------------------------------------------------------------------
 
 TEST(ContentRule, ForbidsContactsInDisguise) {

@@ -25,6 +25,7 @@ struct PolicyScope {
 struct ListUse {
   std::uint32_t number = 0;  // by which hits name it
   std::string name;
+  std::u32string inside;  // the folded letters, sorted, that its words go on with after the first
 };
 
 /// Reads the value under a rule's type key: `ConfigReader`, and the words that only policies have.

@@ -62,7 +62,7 @@ class Records {
   };
   std::optional<Story> story(std::int64_t number);
 
-  /// A message that a rule found, and what people said of it last.
+  /// A text that a rule found something in, alone, and what people said of it last.
   struct Judged {
     Event event;
     bool is_breach = false;
@@ -84,6 +84,11 @@ class Records {
     bool is_staff_known = false;
   };
   std::vector<HeardGroup> groups();
+
+  /// The texts of the newest messages that led to no case, or to none that stands (one of a rule
+  /// in test mode never does): at most `limit`, newest first. What bots said is left out, and so is
+  /// what retention has taken. An empty group, which is an id or a name, is every group.
+  std::vector<std::string> blameless_texts(const std::string& group, std::size_t limit);
 
   std::vector<engine::Gap> gaps(Instant since);
 

@@ -18,6 +18,9 @@ namespace qunguan::text {
 /// Thread: const members are safe from any thread.
 class Classifier {
  public:
+  /// One that has learnt nothing, and finds nothing.
+  Classifier() = default;
+
   struct Example {
     std::string text;
     bool is_match = false;

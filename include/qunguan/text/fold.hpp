@@ -23,7 +23,7 @@ inline constexpr Foldings kSound = 512;        // duBo, DB or 堵博 for 赌博
 inline constexpr Foldings kJoined = 1024;      // the word goes over several messages
 
 /// Whether what was done leaves room for another meaning: a person should look before it counts.
-constexpr bool is_unsure(Foldings foldings) { return (foldings & kSound) != 0; }
+constexpr bool is_unsure(Foldings foldings) { return (foldings & (kSound | kTakenApart)) != 0; }
 
 /// A text as the matcher sees it, with the way back to the sender's own bytes.
 struct FoldedText {

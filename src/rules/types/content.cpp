@@ -49,18 +49,22 @@ class ContentRule final : public Rule {
 
   explicit ContentRule(Config config) : config_(std::move(config)) {}
 
+  /// What leaves no doubt counts before what does.
   std::vector<Finding> check(const Context& context) const override {
-    std::optional<Evidence> found = check_kind(context);
-    if (!found) found = check_words(context);
-    if (!found) found = check_patterns(context);
-    if (!found) found = check_links(context);
-    if (!found) found = check_contacts(context);
-    if (!found) found = check_split_words(context);
-    if (!found) found = check_length(context);
-    if (!found) found = check_classifier(context);
-    if (!found) return {};
-    found->member = context.subject.id;
-    return {*std::move(found)};
+    using Check = std::optional<Evidence> (ContentRule::*)(const Context&) const;
+    static constexpr Check kChecks[] = {
+        &ContentRule::check_kind,   &ContentRule::check_words,     &ContentRule::check_patterns,
+        &ContentRule::check_links,  &ContentRule::check_contacts,  &ContentRule::check_split_words,
+        &ContentRule::check_length, &ContentRule::check_classifier};
+    std::vector<Finding> unsure;
+    for (const Check one : kChecks) {
+      std::optional<Evidence> found = (this->*one)(context);
+      if (!found) continue;
+      found->member = context.subject.id;
+      if (!found->is_unsure) return {*std::move(found)};
+      if (unsure.empty()) unsure.emplace_back(*std::move(found));
+    }
+    return unsure;
   }
 
   Duration lookback() const override { return joins_messages() ? kSplitWithin : Duration::zero(); }
@@ -100,7 +104,7 @@ class ContentRule final : public Rule {
                     .facts = {{"词表", found->list}, {"原文", found->passage.text}},
                     .events = found->events,
                     .passage = found->passage,
-                    .is_unsure = text::is_unsure(found->passage.foldings)};
+                    .is_unsure = found->is_unsure};
   }
 
   std::optional<Evidence> check_patterns(const Context& context) const {

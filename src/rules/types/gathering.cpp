@@ -255,7 +255,8 @@ class GatheringRule final : public Rule {
     // Where two events may be meant, neither is called off.
     if (event || !is_any)
       for (const OpenDeadline& one : sign_ups_for(event ? name_in(*event) : name, context))
-        findings.push_back(closed(one, "called_off"));
+        if (!event || name_in(one) == name_in(*event))
+          findings.push_back(closed(one, "called_off"));
     findings.push_back(say(findings.empty() ? "unknown" : "off", {{"活动", name}}, std::nullopt));
     return findings;
   }
