@@ -17,13 +17,13 @@ constexpr std::array<std::u32string_view, 20> kContactWords{
     U"tel", U"phone", U"mobile", U"cell", U"call", U"v",   U"vx", U"wx", U"wechat", U"weixin",
     U"q",   U"qq",    U"sj",     U"sjh",  U"dh",   U"add", U"m",  U"t",  U"p",      U"dd"};
 
-constexpr std::array<std::u32string_view, 48> kLabels{
-    U"单号",   U"订单",   U"运单",   U"编号",   U"型号",     U"货号",   U"工号",   U"学号",
-    U"卡号",   U"流水",   U"流水号", U"条码",   U"条形码",   U"序列号", U"尺寸",   U"规格",
-    U"合同",   U"发票",   U"号码牌", U"身份证", U"身份证号", U"批次",   U"批号",   U"票号",
-    U"车次",   U"坐标",   U"经度",   U"纬度",   U"邮编",     U"税号",   U"案号",   U"文号",
-    U"取件码", U"验证码", U"密码",   U"会议",   U"会议号",   U"房号",   U"房间号", U"车架号",
-    U"报价",   U"价格",   U"总额",   U"图片",   U"文件",     U"版本",   U"发票号", U"哈希"};
+constexpr std::array<std::u32string_view, 53> kLabels{
+    U"单号",   U"订单",   U"运单",   U"编号", U"型号",   U"货号",   U"工号", U"学号",   U"卡号",
+    U"证号",   U"户号",   U"表号",   U"序号", U"牌号",   U"件号",   U"账单", U"流水",   U"条码",
+    U"条形码", U"批次",   U"批号",   U"票号", U"税号",   U"案号",   U"文号", U"注册号", U"登记号",
+    U"档案号", U"序列号", U"车架号", U"尺寸", U"规格",   U"合同",   U"发票", U"身份证", U"车次",
+    U"坐标",   U"经度",   U"纬度",   U"邮编", U"取件码", U"验证码", U"密码", U"会议",   U"房号",
+    U"房间",   U"报价",   U"价格",   U"总额", U"图片",   U"文件",   U"版本", U"哈希"};
 
 /// Ties figures and letters into one code, unlike a blank or a comma.
 bool is_tie(char32_t c) {

@@ -20,12 +20,18 @@ constexpr std::size_t kShortestId = 6;
 constexpr std::size_t kLongestId = 20;
 
 // After one of these an id follows. Longer ones first.
-constexpr std::array<std::u32string_view, 16> kWeChatWords{
-    U"weixin", U"wechat", U"微xin", U"微信", U"薇信", U"威信", U"徽信", U"v信",
-    U"vx",     U"wx",     U"加v",   U"加微", U"加薇", U"加威", U"+v",   U"➕v"};
+constexpr std::array<std::u32string_view, 20> kWeChatWords{
+    U"微信账号", U"微信帐号", U"微信id", U"wechat id", U"weixin", U"wechat", U"微xin",
+    U"微信",     U"薇信",     U"威信",   U"徽信",      U"v信",    U"vx",     U"wx",
+    U"加v",      U"加微",     U"加薇",   U"加威",      U"+v",     U"➕v"};
 constexpr std::array<std::u32string_view, 6> kQqWords{U"扣扣", U"企鹅号", U"球球号",
                                                       U"q号",  U"加q",    U"qq"};
 constexpr std::array<std::u32string_view, 4> kGroupWords{U"qq群", U"q群", U"扣群", U"群号"};
+
+// These begin with v, though not for WeChat's sake.
+constexpr std::array<std::u32string_view, 14> kWordsWithV{
+    U"vip", U"vpn", U"vps",  U"vivo",  U"video", U"vlog", U"vr",
+    U"vue", U"ver", U"view", U"voice", U"via",   U"vx",   U"volvo"};
 
 // What may stand between the word and the id, besides noise.
 constexpr std::u32string_view kSigns = U":号码是为加我同";
@@ -83,6 +89,12 @@ constexpr std::array<std::u32string_view, 11> kOfMoney{U"支付宝", U"收款", 
 bool is_in_id(char32_t c) { return is_letter(c) || is_digit(c) || c == U'_' || c == U'-'; }
 
 bool contains(std::u32string_view set, char32_t c) { return c != 0 && set.find(c) != set.npos; }
+
+/// 20260302
+bool is_date(const std::string& digits) {
+  return digits.size() == 8 && (digits.starts_with("19") || digits.starts_with("20")) &&
+         digits.substr(4, 2) <= "12" && digits.substr(6, 2) <= "31";
+}
 
 /// How the id is led up to.
 struct Lead {
@@ -159,20 +171,25 @@ class Search {
       const char32_t before = text_.letter(at - 1);
       const bool is_glued = is_letter(before) && word.front() < 0x80;
       const bool is_sum = word.front() == U'+' && is_digit(before);
-      // 加vip is no 加v.
-      const bool goes_on = word.size() == 2 && word.front() != word.back() && word != U"vx" &&
-                           word != U"wx" && is_letter(word.back()) &&
-                           is_letter(text_.letter(at + word.size()));
-      if (!is_glued && !is_sum && !goes_on) return word.size();
+      if (!is_glued && !is_sum && !is_word_with_v(at + word.size() - 1)) return word.size();
     }
     return 0;
+  }
+
+  /// Whether a v goes on: 加vip is no 加v.
+  bool is_word_with_v(std::size_t at) const {
+    return std::any_of(kWordsWithV.begin(), kWordsWithV.end(), [&](std::u32string_view word) {
+      return text_.plain().compare(at, word.size(), word) == 0;
+    });
   }
 
   Lead lead_of(std::size_t begin, std::size_t behind) const {
     const char32_t first = text_.plain()[begin];
     const bool is_latin = is_letter(text_.plain()[behind - 1]);
     Lead lead{.at = behind, .is_told = first == U'加' || first == U'+' || first == U'➕'};
-    if (text_.point(behind - 1) == U'号' || is_added(begin)) lead.is_told = true;
+    const bool is_whole = !is_letter(text_.letter(behind));  // no 微信identity
+    if (is_whole && contains(U"号d", text_.point(behind - 1))) lead.is_told = true;
+    if (is_added(begin)) lead.is_told = true;
     const std::size_t last = std::min(text_.size(), behind + kLongestLead);
     for (; lead.at < last; ++lead.at) {
       const char32_t point = text_.point(lead.at);
@@ -221,9 +238,10 @@ class Search {
     const Lead lead = lead_of(begin, behind);
     const std::optional<Piece> number = number_at(lead.at);
     if (!number || is_told_elsewhere(begin)) return;
+    const std::string digits = text_.digits_of(*number);
     const bool is_told = kind == Contact::Kind::Invitation || lead.is_told || lead.is_said;
-    if (is_told || number->size() >= kLongNumber)
-      add(kind, Piece{.begin = begin, .end = number->end}, text_.digits_of(*number));
+    if (is_told || (digits.size() >= kLongNumber && !is_date(digits)))
+      add(kind, Piece{.begin = begin, .end = number->end}, digits);
   }
 
   void read_wechat(std::size_t begin, std::size_t behind) {
@@ -263,10 +281,11 @@ class Search {
       id += text_.letter(piece.end);
     if (id.size() < kShortestId || id.size() > kLongestId || is_no_id(id, piece)) return;
     const bool is_plainly_one = id.find_first_of(U"0123456789_") != id.npos;
-    const bool is_mine = lead.is_said && is_said_of_oneself(begin);
+    const bool is_told =
+        (lead.is_told && !lead.is_glued) || (lead.is_said && is_said_of_oneself(begin));
     const bool is_english =
         !is_plainly_one && text_.point(piece.end) == U' ' && is_letter(text_.letter(piece.end + 1));
-    if (is_plainly_one || ((lead.is_told || is_mine) && !is_english))
+    if (is_plainly_one || (is_told && !is_english))
       add(Contact::Kind::WeChat, Piece{.begin = begin, .end = piece.end},
           std::string{id.begin(), id.end()});
   }
