@@ -1,6 +1,7 @@
 #include "text/contact_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "text/look_alikes.hpp"
 
@@ -45,7 +46,7 @@ bool is_phone(const std::string& digits) {
   return digits.size() == kPhoneDigits && digits[0] == '1' && digits[1] >= '3';
 }
 
-ContactText::ContactText(std::string_view text) : folded_(fold(text)) {
+ContactText::ContactText(std::string_view text) : folded_(fold(text)), links_(find_links(text)) {
   plain_.reserve(folded_.points.size());
   letters_.reserve(folded_.points.size());
   for (const char32_t point : folded_.points) {
@@ -84,6 +85,14 @@ std::string ContactText::digits_of(Piece piece) const {
   for (std::size_t at = piece.begin; at < piece.end; ++at)
     if (is_digit(plain_[at])) digits += static_cast<char>(plain_[at]);
   return digits;
+}
+
+bool ContactText::is_in_link(std::size_t at) const {
+  const std::uint32_t begin = folded_.begins[at];
+  const auto behind =
+      std::upper_bound(links_.begin(), links_.end(), begin,
+                       [](std::uint32_t place, const Link& link) { return place < link.begin; });
+  return behind != links_.begin() && begin < std::prev(behind)->end;
 }
 
 bool ContactText::is_contact_word_before(std::size_t end) const {

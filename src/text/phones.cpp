@@ -78,7 +78,7 @@ class PhoneSearch {
     const bool has_country = is_country(piece.begin);
     return (has_country ? text_.is_apart_behind(piece.end) : text_.is_apart(piece)) &&
            !is_amount(piece) && !text_.is_labelled(piece.begin) &&
-           !text_.is_in_mention(piece.begin);
+           !text_.is_in_mention(piece.begin) && !text_.is_in_link(piece.begin);
   }
 
   bool is_amount(Piece piece) const {
