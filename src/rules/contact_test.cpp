@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "qunguan/text/fold.hpp"
-
 namespace qunguan::rules {
 namespace {
 
@@ -44,6 +42,24 @@ std::vector<Kind> all_kinds() {
   return {Kind::Phone, Kind::WeChat, Kind::Qq, Kind::Invitation, Kind::ShortLink};
 }
 
+/// Those values of the kinds that each entry may be, as `text::Contact` has them.
+std::vector<std::string> read_allowed(RuleConfig& config, const std::vector<Kind>& kinds) {
+  std::vector<std::string> allowed;
+  for (const policy::Node* entry : config.scalars("allow")) {
+    const std::size_t before = allowed.size();
+    for (const text::Contact& contact : text::contacts_written(entry->text))
+      if (std::find(kinds.begin(), kinds.end(), contact.kind) != kinds.end())
+        allowed.push_back(contact.value);
+    if (allowed.size() == before && !kinds.empty())
+      config.mistake(entry->at, "no-effect",
+                     {"“" + entry->text + "”不会被当成所禁的联系方式，许可它没有用",
+                      "'" + entry->text + "' is never taken for a contact that is forbidden here"},
+                     {"照原样写出整个号码、微信号或链接，或删去",
+                      "write the whole number, id or link, or remove it"});
+  }
+  return allowed;
+}
+
 }  // namespace
 
 bool ContactTest::forbids(const text::Contact& contact) const {
@@ -68,8 +84,7 @@ std::optional<ContactTest> read_contact_test(RuleConfig& config) {
   RuleConfig inner = config.inner(*node);
   ContactTest test{.kinds = inner.has("kinds") ? read_contact_kinds(inner, "kinds") : all_kinds(),
                    .allow = {}};
-  for (const policy::Node* value : inner.scalars("allow"))
-    test.allow.push_back(text::fold_to_utf8(value->text));
+  test.allow = read_allowed(inner, test.kinds);
   static_cast<void>(inner.finish());
   return test;
 }

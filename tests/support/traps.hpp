@@ -28,4 +28,14 @@ inline std::vector<Trap> traps(const std::string& source_folder) {
   return traps;
 }
 
+/// The lines of a file of tests/text but for notes, which begin with #, and empty ones.
+inline std::vector<std::string> trap_lines(const std::string& source_folder,
+                                           const std::string& name) {
+  std::ifstream file{source_folder + "/tests/text/" + name};
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);)
+    if (!line.empty() && !line.starts_with("# ")) lines.push_back(line);
+  return lines;
+}
+
 }  // namespace qunguan::test

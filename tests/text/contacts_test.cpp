@@ -1,8 +1,11 @@
 #include "qunguan/text/contacts.hpp"
 
+#include <map>
+
 #include <gmock/gmock.h>
 
 #include "support/random_text.hpp"
+#include "support/traps.hpp"
 
 namespace qunguan::text {
 namespace {
@@ -68,6 +71,71 @@ TEST(Contacts, FindsLinksThatLeadIntoGroupsOrHideWhereTheyLead) {
 
   EXPECT_THAT(find_contacts("https://mp.weixin.qq.com/s/abc"), IsEmpty());
   EXPECT_THAT(find_contacts("https://weixin.qq.com/"), IsEmpty());
+}
+
+TEST(Contacts, AccuseNobodyOfAnOrdinaryMessage) {
+  const std::vector<std::string> messages =
+      test::trap_lines(QUNGUAN_SOURCE_DIR, "contact_traps.txt");
+
+  ASSERT_GE(messages.size(), 100U);
+  for (const std::string& message : messages)
+    for (const Contact& contact : find_contacts(message))
+      ADD_FAILURE() << contact.value << " in " << message;
+}
+
+TEST(Contacts, AreFoundWhereTheyHide) {
+  const std::map<std::string, Kind> kinds{{"phone", Kind::Phone},
+                                          {"wechat", Kind::WeChat},
+                                          {"qq", Kind::Qq},
+                                          {"invitation", Kind::Invitation},
+                                          {"short_link", Kind::ShortLink}};
+  const std::vector<std::string> lines =
+      test::trap_lines(QUNGUAN_SOURCE_DIR, "hidden_contacts.txt");
+
+  ASSERT_GE(lines.size(), 60U);
+  for (const std::string& line : lines) {
+    const std::size_t value = line.find('\t') + 1;
+    const std::size_t message = line.find('\t', value) + 1;
+    EXPECT_THAT(found(kinds.at(line.substr(0, value - 1)), line.substr(message)),
+                ElementsAre(line.substr(value, message - value - 1)))
+        << line;
+  }
+}
+
+TEST(Contacts, FindsAPhoneInTheIdThatItIs) {
+  EXPECT_THAT(found(Kind::Phone, "薇信13800138000"), ElementsAre("13800138000"));
+}
+
+TEST(Contacts, StopAfterAFewDozen) {
+  std::string numbers;
+  std::string words;
+  for (int i = 0; i < 20'000; ++i) {
+    numbers += "13800138000，";
+    words += "qq1234567,";
+  }
+
+  EXPECT_THAT(find_contacts(numbers), SizeIs(48));
+  EXPECT_THAT(find_contacts(words), SizeIs(48));
+}
+
+TEST(Contacts, AreReadAsTheyAreWrittenDown) {
+  const auto may_be = [](Kind kind, std::string_view written) {
+    Values values;
+    for (const Contact& contact : contacts_written(written))
+      if (contact.kind == kind) values.push_back(contact.value);
+    return values;
+  };
+
+  for (const char* text : {"13900139000", "139-0013-9000", "139 0013 9000", "+86 139 0013 9000",
+                           "１３９-０013-9000", "一三九零零一三九零零零", "电话13900139000"})
+    EXPECT_THAT(may_be(Kind::Phone, text), ElementsAre("13900139000")) << text;
+  EXPECT_THAT(may_be(Kind::WeChat, "ZhangSan"), ElementsAre("zhangsan"));
+  EXPECT_THAT(may_be(Kind::WeChat, "+86 139 0013 9000"), ElementsAre("13900139000"));
+  EXPECT_THAT(may_be(Kind::Qq, "400-123-4567"), ElementsAre("4001234567"));
+  EXPECT_THAT(may_be(Kind::Invitation, "87654321"), ElementsAre("87654321"));
+  EXPECT_THAT(may_be(Kind::ShortLink, "t.cn/A6abcd"), ElementsAre("t.cn/a6abcd"));
+  for (const char* text : {"", "张三", "1234", "138001380001", "abc", "iphone"})
+    EXPECT_THAT(contacts_written(text), IsEmpty()) << text;
 }
 
 TEST(Contacts, KnowsWhereItStands) {
