@@ -157,8 +157,8 @@ TEST(Law7, WhatWasHeardCostsWhatTheLadderSaysOnceAPersonAgreed) {
 
 TEST(Law7, WhatIsOnlySuspectedDoesNotCountOnALadder) {
   for (const char* steps : {"[remind, fine 50]", "[report, fine 50]"}) {
-    Scenario day{heard_under("  - { id: gambling, content: { lists: [赌] }, then: " +
-                             std::string{steps} + " }\n")};
+    Scenario day{heard_under(
+        "  - { id: gambling, content: { lists: [赌] }, then: " + std::string{steps} + " }\n")};
 
     const auto heard = day.say("10:00", "zhangsan", "来堵博");
     const auto written = day.say("10:01", "zhangsan", "来赌博");
@@ -169,9 +169,9 @@ TEST(Law7, WhatIsOnlySuspectedDoesNotCountOnALadder) {
 }
 
 TEST(Law7, WhatIsSureIsNotHeldUpByWhatIsNot) {
-  Scenario day{heard_under(
-      "  - { id: heard, content: { lists: [赌] }, then: fine 50 }\n"
-      "  - { id: adverts, content: { lists: [广告] }, then: warn }\n")};
+  Scenario day{
+      heard_under("  - { id: heard, content: { lists: [赌] }, then: fine 50 }\n"
+                  "  - { id: adverts, content: { lists: [广告] }, then: warn }\n")};
 
   EXPECT_EQ(summary(day.say("10:00", "zhangsan", "日结兼职，来堵博")), "warn zhangsan");
 }
