@@ -1,6 +1,7 @@
 #include "text/contact_text.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "text/look_alikes.hpp"
 
@@ -17,13 +18,13 @@ constexpr std::array<std::u32string_view, 20> kContactWords{
     U"tel", U"phone", U"mobile", U"cell", U"call", U"v",   U"vx", U"wx", U"wechat", U"weixin",
     U"q",   U"qq",    U"sj",     U"sjh",  U"dh",   U"add", U"m",  U"t",  U"p",      U"dd"};
 
-constexpr std::array<std::u32string_view, 48> kLabels{
-    U"单号",   U"订单",   U"运单",   U"编号",   U"型号",     U"货号",   U"工号",   U"学号",
-    U"卡号",   U"流水",   U"流水号", U"条码",   U"条形码",   U"序列号", U"尺寸",   U"规格",
-    U"合同",   U"发票",   U"号码牌", U"身份证", U"身份证号", U"批次",   U"批号",   U"票号",
-    U"车次",   U"坐标",   U"经度",   U"纬度",   U"邮编",     U"税号",   U"案号",   U"文号",
-    U"取件码", U"验证码", U"密码",   U"会议",   U"会议号",   U"房号",   U"房间号", U"车架号",
-    U"报价",   U"价格",   U"总额",   U"图片",   U"文件",     U"版本",   U"发票号", U"哈希"};
+constexpr std::array<std::u32string_view, 53> kLabels{
+    U"单号",   U"订单",   U"运单",   U"编号", U"型号",   U"货号",   U"工号", U"学号",   U"卡号",
+    U"证号",   U"户号",   U"表号",   U"序号", U"牌号",   U"件号",   U"账单", U"流水",   U"条码",
+    U"条形码", U"批次",   U"批号",   U"票号", U"税号",   U"案号",   U"文号", U"注册号", U"登记号",
+    U"档案号", U"序列号", U"车架号", U"尺寸", U"规格",   U"合同",   U"发票", U"身份证", U"车次",
+    U"坐标",   U"经度",   U"纬度",   U"邮编", U"取件码", U"验证码", U"密码", U"会议",   U"房号",
+    U"房间",   U"报价",   U"价格",   U"总额", U"图片",   U"文件",   U"版本", U"哈希"};
 
 /// Ties figures and letters into one code, unlike a blank or a comma.
 bool is_tie(char32_t c) {
@@ -45,7 +46,7 @@ bool is_phone(const std::string& digits) {
   return digits.size() == kPhoneDigits && digits[0] == '1' && digits[1] >= '3';
 }
 
-ContactText::ContactText(std::string_view text) : folded_(fold(text)) {
+ContactText::ContactText(std::string_view text) : folded_(fold(text)), links_(find_links(text)) {
   plain_.reserve(folded_.points.size());
   letters_.reserve(folded_.points.size());
   for (const char32_t point : folded_.points) {
@@ -84,6 +85,14 @@ std::string ContactText::digits_of(Piece piece) const {
   for (std::size_t at = piece.begin; at < piece.end; ++at)
     if (is_digit(plain_[at])) digits += static_cast<char>(plain_[at]);
   return digits;
+}
+
+bool ContactText::is_in_link(std::size_t at) const {
+  const std::uint32_t begin = folded_.begins[at];
+  const auto behind =
+      std::upper_bound(links_.begin(), links_.end(), begin,
+                       [](std::uint32_t place, const Link& link) { return place < link.begin; });
+  return behind != links_.begin() && begin < std::prev(behind)->end;
 }
 
 bool ContactText::is_contact_word_before(std::size_t end) const {

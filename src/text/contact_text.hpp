@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "qunguan/text/fold.hpp"
+#include "qunguan/text/links.hpp"
 
 namespace qunguan::text {
 
@@ -39,6 +40,9 @@ class ContactText {
   /// All runs of digits, by where they begin.
   const std::vector<Piece>& numbers() const { return numbers_; }
   std::string digits_of(Piece piece) const;
+  /// All links, by where they begin.
+  const std::vector<Link>& links() const { return links_; }
+  bool is_in_link(std::size_t at) const;
 
   /// Whether no letter, figure or file ending that is tied to the piece makes it a part of more.
   bool is_apart(Piece piece) const {
@@ -66,6 +70,7 @@ class ContactText {
   bool is_contact_word_at(std::size_t begin) const;
 
   FoldedText folded_;
+  std::vector<Link> links_;
   std::u32string plain_;
   std::u32string letters_;
   std::vector<Piece> numbers_;

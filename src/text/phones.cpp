@@ -9,6 +9,7 @@ using Digits = std::string;
 
 constexpr std::size_t kPhoneDigits = 11;
 constexpr std::size_t kWidestGap = 3;  // points
+constexpr int kWidestStep = 10;        // from one room to the next
 constexpr char32_t kBlank = U' ';
 
 // How people part a number, in digits.
@@ -77,7 +78,7 @@ class PhoneSearch {
     const bool has_country = is_country(piece.begin);
     return (has_country ? text_.is_apart_behind(piece.end) : text_.is_apart(piece)) &&
            !is_amount(piece) && !text_.is_labelled(piece.begin) &&
-           !text_.is_in_mention(piece.begin);
+           !text_.is_in_mention(piece.begin) && !text_.is_in_link(piece.begin);
   }
 
   bool is_amount(Piece piece) const {
@@ -164,7 +165,7 @@ class PhoneSearch {
     std::string shape;
     for (const Digits& group : groups) shape += static_cast<char>('0' + group.size());
     return is_usual && std::find(kShapes.begin(), kShapes.end(), shape) != kShapes.end() &&
-           !is_dated(groups) && !is_round(groups);
+           !is_dated(groups) && !is_round(groups) && !is_row(groups);
   }
 
   static bool is_dated(const std::vector<Digits>& groups) {
@@ -175,6 +176,12 @@ class PhoneSearch {
     const Digits year = rest.substr(0, 4);
     const Digits last = rest.substr(4);
     return is_year(year) && number(year) >= 1900 && (is_year(last) || is_day(last));
+  }
+
+  /// Rooms and seats in a row.
+  static bool is_row(const std::vector<Digits>& groups) {
+    const int step = number(groups.back()) - number(groups[groups.size() - 2]);
+    return step > 0 && step <= kWidestStep;
   }
 
   /// Amounts and sizes.

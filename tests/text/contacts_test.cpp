@@ -130,6 +130,7 @@ TEST(Contacts, AreReadAsTheyAreWrittenDown) {
                            "１３９-０013-9000", "一三九零零一三九零零零", "电话13900139000"})
     EXPECT_THAT(may_be(Kind::Phone, text), ElementsAre("13900139000")) << text;
   EXPECT_THAT(may_be(Kind::WeChat, "ZhangSan"), ElementsAre("zhangsan"));
+  EXPECT_THAT(may_be(Kind::WeChat, "+86 139 0013 9000"), ElementsAre("13900139000"));
   EXPECT_THAT(may_be(Kind::Qq, "400-123-4567"), ElementsAre("4001234567"));
   EXPECT_THAT(may_be(Kind::Invitation, "87654321"), ElementsAre("87654321"));
   EXPECT_THAT(may_be(Kind::ShortLink, "t.cn/A6abcd"), ElementsAre("t.cn/a6abcd"));
