@@ -21,7 +21,7 @@ struct ContactTest {
 std::string chinese(text::Contact::Kind kind);
 
 /// Reads `contacts: forbidden`, `contacts: [phone, qq]` or `contacts: { kinds: [phone], allow:
-/// ["4001234567"] }`; nothing when the key is absent.
+/// ["139-0013-9000"] }`; nothing when the key is absent.
 std::optional<ContactTest> read_contact_test(RuleConfig& config);
 
 }  // namespace qunguan::rules

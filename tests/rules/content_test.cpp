@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "support/broken_policy.hpp"
 #include "support/lessons.hpp"
 #include "support/rule_bench.hpp"
 
@@ -398,6 +399,29 @@ TEST(ContentRule, ForbidsContactsInDisguise) {
   EXPECT_THAT(group.say(2s, "zhang", "打139 0013 9000"), IsEmpty());
   EXPECT_THAT(group.say(3s, "zhang", "打139 0013 9000，或13800138000"), SizeIs(1));
   EXPECT_THAT(group.say(4s, "zhang", "加微信：abc_12345"), IsEmpty());
+}
+
+TEST(ContentRule, AllowsAContactHoweverItIsWritten) {
+  for (const char* written :
+       {"139-0013-9000", "139 0013 9000", "+86 139 0013 9000", "一三九零零一三九零零零"}) {
+    RuleBench group{"{content: {contacts: {allow: ['" + std::string{written} + "', ZhangSan]}}}"};
+
+    EXPECT_THAT(group.say(0s, "zhang", "打13900139000"), IsEmpty()) << written;
+    EXPECT_THAT(group.say(1s, "zhang", "微信号：13900139000"), IsEmpty()) << written;
+    EXPECT_THAT(group.say(2s, "zhang", "加微信zhangsan一起"), IsEmpty()) << written;
+    EXPECT_THAT(group.say(3s, "zhang", "打13900139001"), SizeIs(1)) << written;
+  }
+}
+
+TEST(ContentRule, SaysWhichAllowedContactsHaveNoEffect) {
+  const auto allowing = [](const std::string& contacts) {
+    return with_head("") + "  - id: c\n    content: { contacts: " + contacts +
+           " }\n    then: warn\n";
+  };
+  expect_refused({"a name", allowing("{ allow: [▸张三] }"), "no-effect", "删去"});
+  expect_refused({"too short", allowing("{ allow: [▸'1234'] }"), "no-effect", "删去"});
+  expect_refused(
+      {"another kind", allowing("{ kinds: [phone], allow: [▸zhangsan88] }"), "no-effect", "删去"});
 }
 
 TEST(ContentRule, ForbidsAllContactsOrSome) {
