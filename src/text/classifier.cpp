@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
-#include <numeric>
-#include <random>
 
 #include "text/character_features.hpp"
 
@@ -29,6 +27,15 @@ double sum_of(const Characters& text, Cell cell) {
     square += weight * weight * share * share;
   });
   return sum / std::sqrt(square + 1e-9);
+}
+
+/// In an order that the seed alone decides, on any machine.
+template <class T>
+void shuffle(std::vector<T>& all, std::uint64_t seed) {
+  for (std::size_t left = all.size(); left > 1; --left) {
+    seed = mix(seed + 0x9E3779B97F4A7C15U);
+    std::swap(all[left - 1], all[seed % left]);
+  }
 }
 
 double logistic(double sum) { return 1 / (1 + std::exp(-sum)); }
@@ -89,9 +96,8 @@ class Classifier::Learner {
   explicit Learner(const std::vector<const Lesson*>& lessons) : lessons_(lessons) { weigh(); }
 
   void run() {
-    std::mt19937 random{1};
     for (int round = 0; round < kRounds; ++round) {
-      std::shuffle(lessons_.begin(), lessons_.end(), random);
+      shuffle(lessons_, static_cast<std::uint64_t>(round) + 1);
       for (const Lesson* lesson : lessons_) learn_from(*lesson);
       if (round == 0) continue;
       mean_bias_ += bias_ / (kRounds - 1);
@@ -205,7 +211,7 @@ Result<Classifier> Classifier::learn(std::span<const Example> examples) {
   // In an order of its own, since files of examples are often sorted.
   std::vector<const Lesson*> all;
   for (const Lesson& lesson : lessons) all.push_back(&lesson);
-  std::shuffle(all.begin(), all.end(), std::mt19937{2});
+  shuffle(all, kRounds + 1);
   const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / kTrialShare);
 
   Learner tried{{middle, all.end()}};
